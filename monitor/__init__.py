@@ -1,0 +1,3 @@
+"""macro-monitor."""
+
+__version__ = "0.1.0"

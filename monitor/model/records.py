@@ -1,0 +1,87 @@
+"""What goes into the store and comes out of it, one value a transaction or a question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from monitor.model.alerts import Episode, Event, Message
+from monitor.model.series import Forecast, Statement
+from monitor.model.terms import IndicatorId, Outcome, RuleId, SourceName
+
+Instance: TypeAlias = str
+"""What a rule stands on; empty for a rule that stands for itself alone."""
+Subject: TypeAlias = tuple[RuleId, Instance]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One request to one source for one indicator, and how it ended."""
+
+    indicator: IndicatorId
+    source: SourceName
+    at: datetime
+    outcome: Outcome
+    detail: str
+    cursor: str | None
+    bytes_read: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """All that one release brought in one go: stored in one transaction or not at all."""
+
+    recorded_at: datetime
+    looks: tuple[Look, ...]
+    statements: tuple[Statement, ...]
+    forecasts: tuple[Forecast, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What a collection changed: rows really new, and the greatest released_at among them."""
+
+    statements: int
+    forecasts: int
+    instant: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """Stored collections that no evaluation has seen yet: their ids and instants, oldest instant first."""
+
+    collections: tuple[int, ...]
+    instants: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """All that the store remembers of what people were told.
+
+    `last` is each rule's last event, `data` each indicator's; `known` the hash under which a rule
+    last had a level (ok included); `sequence` the number of the newest event, 0 on a fresh store.
+    """
+
+    instant: datetime | None
+    sequence: int
+    last: Mapping[Subject, Event]
+    data: Mapping[IndicatorId, Event]
+    known: Mapping[Subject, str]
+    episodes: Mapping[Subject, Episode]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """What one cycle decided: written in one transaction with the messages it owes.
+
+    `sequence` is that of the `Told` it was drawn from: if another process has told something since,
+    nothing is written.
+    """
+
+    instant: datetime
+    sequence: int
+    collections: tuple[int, ...]
+    events: tuple[Event, ...]
+    episodes: tuple[Episode, ...]
+    known: Mapping[Subject, str]
+    messages: tuple[Message, ...]

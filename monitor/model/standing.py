@@ -1,0 +1,92 @@
+"""How things stand at an instant: each indicator and each rule, as facts that sentences are made from."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from monitor.model.alerts import Input, Reading
+from monitor.model.series import FreshnessState
+from monitor.model.terms import IndicatorId, Level, Role, RuleId, Theme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extreme:
+    """The newest value against those before it: lowest or highest since when.
+
+    `since` is the period of the last value strictly beyond it, None when there is none, and then
+    `first` is the first period on record. `equal_to` is a later period with the same value, if any.
+    `months` is how far back `since` (or `first`) lies.
+    """
+
+    lowest: bool
+    since: date | None
+    first: date
+    equal_to: date | None
+    months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing:
+    """The newest value is on the worse side of the neutral value for the first time in `months`."""
+
+    neutral: float
+    below: bool
+    months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorState:
+    """One indicator at an instant; everything but the id and freshness is None or empty without data.
+
+    `previous` is the value of the period before as known now, `previous_told` as it was known just
+    before this release where that differs. `surprise` is value minus consensus in the unit,
+    `surprise_sigma` in standard deviations of earlier surprises. `streak` counts falls (negative) or
+    rises (positive) in a row.
+    """
+
+    indicator: IndicatorId
+    latest: Input | None
+    previous: float | None
+    previous_told: float | None
+    consensus: float | None
+    surprise: float | None
+    surprise_sigma: float | None
+    extreme: Extreme | None
+    crossing: Crossing | None
+    streak: int
+    freshness: FreshnessState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleState:
+    """One rule at an instant.
+
+    `threshold` is the enter condition of the present level, of the mildest when ok; `distance` is
+    value minus threshold. `since` is the first period of the unbroken run at this level or worse.
+    `gate` says why a closed gate makes the rule ok; `reason` why it is unknown.
+    """
+
+    rule: RuleId
+    instance: str
+    title: str
+    theme: Theme
+    role: Role
+    level: Level
+    reading: Reading | None
+    unit: str
+    precision: int
+    threshold: str | None
+    distance: float | None
+    since: date | None
+    gate: str | None
+    would_clear: str | None
+    would_escalate: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Everything at one instant, rules in the order of their files."""
+
+    as_of: datetime
+    indicators: tuple[IndicatorState, ...]
+    rules: tuple[RuleState, ...]

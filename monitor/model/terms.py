@@ -1,0 +1,203 @@
+"""Names and closed sets of the field, in the words of the glossary (docs/words.md)."""
+
+from enum import Enum, unique
+from typing import Final, NewType
+
+IndicatorId = NewType("IndicatorId", str)
+RuleId = NewType("RuleId", str)
+SourceName = NewType("SourceName", str)
+EventId = NewType("EventId", str)
+EpisodeId = NewType("EpisodeId", str)
+MessageId = NewType("MessageId", str)
+ChannelName = NewType("ChannelName", str)
+
+
+@unique
+class Stage(Enum):
+    """How far a stated value has come, least advanced first."""
+
+    FLASH = "flash"
+    PRELIMINARY = "preliminary"
+    ADVANCE = "advance"
+    FINAL = "final"
+    REVISED = "revised"
+
+    @property
+    def rank(self) -> int:
+        """Position from 0 (flash) to 4 (revised)."""
+        return STAGES.index(self)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a later stage of the same period is still to come."""
+        return self.rank < Stage.FINAL.rank
+
+
+STAGES: Final = tuple(Stage)
+
+
+@unique
+class Basis(Enum):
+    """How a released_at is known, most trustworthy first."""
+
+    STATED = "stated"
+    CALENDAR = "calendar"
+    LAG = "lag"
+    RECORDED = "recorded"
+
+    @property
+    def rank(self) -> int:
+        """Position from 0 (stated) to 3 (recorded)."""
+        return BASES.index(self)
+
+
+BASES: Final = tuple(Basis)
+
+
+@unique
+class Level(Enum):
+    """How bad a rule stands; `UNKNOWN` is not a degree of badness."""
+
+    OK = "ok"
+    WATCH = "watch"
+    WARNING = "warning"
+    CRITICAL = "critical"
+    UNKNOWN = "unknown"
+
+    @property
+    def severity(self) -> int:
+        """0 for ok to 3 for critical.
+
+        Raises:
+            ValueError: for `UNKNOWN`, which no severity may stand in for.
+        """
+        return SEVERITIES.index(self)
+
+
+SEVERITIES: Final = (Level.OK, Level.WATCH, Level.WARNING, Level.CRITICAL)
+
+
+@unique
+class Frequency(Enum):
+    """The grid on which an indicator's periods lie; `BUSINESS` is Monday to Friday."""
+
+    DAILY = "daily"
+    BUSINESS = "business"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+
+
+@unique
+class Freshness(Enum):
+    """Whether what we have of an indicator is what we should have; the first that holds, in this order."""
+
+    WITHDRAWN = "withdrawn"
+    CHANGED = "changed"
+    WITHHELD = "withheld"
+    MISSING = "missing"
+    LATE = "late"
+    DUE = "due"
+    FRESH = "fresh"
+
+
+@unique
+class Worse(Enum):
+    """The direction in which an indicator gets worse."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    NONE = "none"
+
+
+@unique
+class Nature(Enum):
+    """Soft: answers to a survey. Hard: counted."""
+
+    SOFT = "soft"
+    HARD = "hard"
+
+
+@unique
+class Role(Enum):
+    """What a rule is good for, relative to the downturn."""
+
+    LEADING = "leading"
+    COINCIDENT = "coincident"
+    DRIVER = "driver"
+    CONTEXT = "context"
+
+
+@unique
+class Theme(Enum):
+    """The channels through which the note argues."""
+
+    TARIFFS = "tariffs"
+    GOVERNMENT = "government"
+    RATES = "rates"
+    HOUSING = "housing"
+    CONSUMERS = "consumers"
+    EXPECTATIONS = "expectations"
+    SERVICES = "services"
+    LABOUR = "labour"
+    BREADTH = "breadth"
+
+
+@unique
+class Outcome(Enum):
+    """How one request to a source ended."""
+
+    OK = "ok"
+    EMPTY = "empty"
+    NOT_FOUND = "not_found"
+    WITHDRAWN = "withdrawn"
+    WITHHELD = "withheld"
+    NO_KEY = "no_key"
+    BAD_KEY = "bad_key"
+    RATE_LIMITED = "rate_limited"
+    UNAVAILABLE = "unavailable"
+    MALFORMED = "malformed"
+
+
+@unique
+class EventKind(Enum):
+    """What one event tells: first the life of a rule's alert, then the state of an indicator's data."""
+
+    BASELINE = "baseline"
+    FIRED = "fired"
+    ESCALATED = "escalated"
+    CONFIRMED = "confirmed"
+    EASED = "eased"
+    RESOLVED = "resolved"
+    RETRACTED = "retracted"
+    REMINDER = "reminder"
+    RULE_CHANGED = "rule_changed"
+    LATE = "late"
+    MISSING = "missing"
+    WITHHELD = "withheld"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+    RECOVERED = "recovered"
+    DISAGREEMENT = "disagreement"
+
+
+@unique
+class Tier(Enum):
+    """Evidence of anything computed.
+
+    T1: every input stated, none in hindsight. T2: instants by calendar, lag or first look.
+    T3: any input read in hindsight.
+    """
+
+    T1 = "T1"
+    T2 = "T2"
+    T3 = "T3"
+
+
+@unique
+class DeliveryState(Enum):
+    """Where the delivery of one message stands."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    DEAD = "dead"
