@@ -28,13 +28,23 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduled:
+    """When a release is due, as somebody announced it; `source` is who did."""
+
+    release: str
+    due_at: datetime
+    source: SourceName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
     """All that one release brought in one go: stored in one transaction or not at all."""
 
     recorded_at: datetime
     looks: tuple[Look, ...]
     statements: tuple[Statement, ...]
-    forecasts: tuple[Forecast, ...]
+    forecasts: tuple[Forecast, ...] = ()
+    schedule: tuple[Scheduled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
