@@ -1,0 +1,1 @@
+"""Pure numbers on arrays: one value a period, oldest first, NaN where there is none."""
