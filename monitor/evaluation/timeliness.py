@@ -1,0 +1,78 @@
+"""Whether each indicator is as new as it should be, and when that changes by the clock alone."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from monitor.calendar import next_due
+from monitor.evaluation.inputs import as_datetime
+from monitor.evaluation.record import Record, Watch
+from monitor.freshness import freshness, turning_points
+from monitor.model.catalogue import Catalogue, Indicator
+from monitor.model.series import FreshnessState, Series, Vintage
+from monitor.model.terms import STAGES, IndicatorId, Outcome
+from monitor.polling import ANSWERS
+from monitor.vintage import vintage
+
+EARLY: Final = timedelta(hours=12)
+"""A value that came out this long before its announced minute at the most came out on that date."""
+
+
+def freshness_states(
+    watch: Watch, record: Record, known: Vintage, *, as_of: datetime
+) -> Mapping[IndicatorId, FreshnessState]:
+    """Judge the freshness of every indicator, given the vintage of that instant."""
+    return {
+        name: _freshness(indicator, known.get(name), watch, record, as_of)
+        for name, indicator in watch.catalogue.items()
+    }
+
+
+def freshness_at(watch: Watch, record: Record, *, as_of: datetime) -> Mapping[IndicatorId, FreshnessState]:
+    """Judge the freshness of every indicator at an instant."""
+    known = vintage(record.statements, watch.catalogue, as_of=as_of)
+    return freshness_states(watch, record, known, as_of=as_of)
+
+
+def next_turning_point(
+    states: Mapping[IndicatorId, FreshnessState], catalogue: Catalogue, *, after: datetime, until: datetime
+) -> datetime | None:
+    """Find the first instant in (after, until] at which something known now becomes late or missing."""
+    points = (
+        point
+        for name, state in states.items()
+        if state.next_due_at is not None
+        for point in turning_points(catalogue[name], state.next_due_at)
+    )
+    return min((point for point in points if after < point <= until), default=None)
+
+
+def _freshness(
+    indicator: Indicator, series: Series | None, watch: Watch, record: Record, as_of: datetime
+) -> FreshnessState:
+    outcome = _refusal(indicator, record, as_of)
+    if series is None or not len(series):
+        return freshness(indicator, newest=None, due=None, now=as_of, outcome=outcome)
+    newest = series.periods[-1].item()
+    due = next_due(
+        indicator,
+        sources=watch.sources,
+        newest=newest,
+        newest_stage=STAGES[series.stages[-1]],
+        announced=_announced(record.schedule.get(indicator.release.name, ()), series),
+    )
+    return freshness(indicator, newest=newest, due=due, now=as_of, outcome=outcome)
+
+
+def _announced(schedule: Sequence[datetime], series: Series) -> datetime | None:
+    """Find the first announced instant that the newest value did not come out for."""
+    out_at = as_datetime(series.released_at[-1])
+    return next((at for at in schedule if at > out_at + EARLY), None)
+
+
+def _refusal(indicator: Indicator, record: Record, as_of: datetime) -> Outcome | None:
+    """Give the outcome of the first-ranked look by then, unless a source did answer."""
+    asked = (record.looks.get((indicator.id, listing.source)) for listing in indicator.listings)
+    outcomes = [look.outcome for look in asked if look is not None and look.at <= as_of]
+    answered = not ANSWERS.isdisjoint(outcomes)
+    return None if answered or not outcomes else outcomes[0]
