@@ -1,0 +1,56 @@
+"""What an indicator's freshness means after what operators were told of it."""
+
+from datetime import datetime
+
+from monitor.lifecycle.identity import event_id
+from monitor.model.alerts import Event
+from monitor.model.catalogue import Indicator
+from monitor.model.records import Told
+from monitor.model.standing import IndicatorState
+from monitor.model.terms import EventKind, Freshness, Level
+
+TELLING = {
+    Freshness.LATE: EventKind.LATE,
+    Freshness.MISSING: EventKind.MISSING,
+    Freshness.WITHHELD: EventKind.WITHHELD,
+    Freshness.CHANGED: EventKind.CHANGED,
+    Freshness.WITHDRAWN: EventKind.WITHDRAWN,
+}
+"""Freshness that operators are told of; an indicator that never had data is not news."""
+
+
+def advance_data(indicator: Indicator, state: IndicatorState, told: Told, *, at: datetime) -> Event | None:
+    """Draw the event, if any, that an indicator's freshness makes after what was told of it."""
+    last = told.data.get(indicator.id)
+    kind = TELLING.get(state.freshness.freshness)
+    if state.latest is None:
+        return None
+    if kind is None:
+        troubled = last is not None and last.kind in TELLING.values()
+        kind = EventKind.RECOVERED if troubled else None
+    elif last is not None and last.kind is kind:
+        kind = None
+    return _data_event(indicator, state, kind, at=at) if kind else None
+
+
+def _data_event(indicator: Indicator, state: IndicatorState, kind: EventKind, *, at: datetime) -> Event:
+    period = state.latest.period if state.latest else None
+    return Event(
+        id=event_id(f"indicator:{indicator.id}", "", kind, level=Level.UNKNOWN, period=period, at=at),
+        at=at,
+        kind=kind,
+        rule=None,
+        indicator=indicator.id,
+        instance="",
+        level=Level.UNKNOWN,
+        previous_level=Level.UNKNOWN,
+        reading=None,
+        threshold=None,
+        distance=None,
+        title=indicator.title.en,
+        theme=indicator.theme,
+        unit=indicator.unit,
+        rule_hash=None,
+        episode=None,
+        reason=None,
+    )

@@ -1,0 +1,54 @@
+"""Everything that one instant of knowledge makes to be told, and what has been told after it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.evaluation.standing import Assessment
+from monitor.lifecycle.data_events import advance_data
+from monitor.lifecycle.rule_events import Step, advance
+from monitor.model.alerts import Episode, Event
+from monitor.model.catalogue import Catalogue
+from monitor.model.records import Subject, Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What was told, brought up to date instant by instant, and what is to be written of it."""
+
+    told: Told
+    events: tuple[Event, ...] = ()
+    episodes: tuple[Episode, ...] = ()
+
+
+def advance_all(draft: Draft, assessment: Assessment, catalogue: Catalogue, *, at: datetime) -> Draft:
+    """Advance every rule in the order of the book, then every indicator's data."""
+    steps = [advance(judgement, draft.told, at=at) for judgement in assessment.judgements]
+    told = replace(draft.told, instant=at)
+    for step in steps:
+        told = _after(told, step)
+    states = ((catalogue[state.indicator], state) for state in assessment.standing.indicators)
+    data = [event for each, state in states if (event := advance_data(each, state, told, at=at))]
+    told = replace(told, data={**told.data, **{each.indicator: each for each in data if each.indicator}})
+    return Draft(
+        told=told,
+        events=(*draft.events, *(step.event for step in steps if step.event), *data),
+        episodes=_touched(draft.episodes, (step.episode for step in steps if step.episode)),
+    )
+
+
+def _after(told: Told, step: Step) -> Told:
+    """Bring what was told up to date with one step."""
+    known = {**told.known, **step.known}
+    if step.event is None or step.event.rule is None or step.episode is None:
+        return replace(told, known=known)
+    subject: Subject = (step.event.rule, step.event.instance)
+    open_ones = {key: each for key, each in told.episodes.items() if each.id != step.episode.id}
+    if step.episode.ended_at is None:
+        open_ones[subject] = step.episode
+    return replace(told, known=known, last={**told.last, subject: step.event}, episodes=open_ones)
+
+
+def _touched(before: Iterable[Episode], after: Iterable[Episode]) -> tuple[Episode, ...]:
+    """Keep the last state of each episode."""
+    return tuple({each.id: each for each in (*before, *after)}.values())
