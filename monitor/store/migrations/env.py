@@ -1,0 +1,12 @@
+"""What Alembic runs to migrate: within the transaction of the connection it is handed."""
+
+from alembic import context
+
+from monitor.store.schema import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    render_as_batch=True,
+)
+context.run_migrations()
