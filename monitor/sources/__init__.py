@@ -1,0 +1,1 @@
+"""Providers of series: siblings behind the `Source` port."""
