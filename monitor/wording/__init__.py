@@ -1,0 +1,1 @@
+"""What people read: sentences, notices and documents, all computed from values."""

@@ -1,0 +1,40 @@
+"""Numbers as people read them: precision, thousands separators, units."""
+
+from decimal import Decimal
+from typing import Final
+
+PERCENT: Final = frozenset({"%", "percent"})
+BARE: Final = frozenset({"", "index", "0 or 1"})
+
+
+def figure(value: float, precision: int) -> str:
+    """Render a number alone: `precision` decimals, thousands separated, never a negative zero."""
+    return f"{round(value, precision) + 0.0:,.{precision}f}"
+
+
+def amount(value: float, unit: str, *, precision: int) -> str:
+    """Render a value in its unit; an index stands bare."""
+    return _with_unit(figure(value, precision), unit)
+
+
+def difference(value: float, unit: str, *, precision: int) -> str:
+    """Render a signed difference of two values; percents differ by percentage points."""
+    sign = "+" if round(value, precision) > 0 else ""
+    return sign + size(value, unit, precision=precision)
+
+
+def size(value: float, unit: str, *, precision: int) -> str:
+    """Render a difference of two values in its unit, with a sign only where it is negative."""
+    return _with_unit(figure(value, precision), "pp" if unit in PERCENT else unit)
+
+
+def decimals(value: float) -> int:
+    """Count the decimals a number needs to be written whole."""
+    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _with_unit(text: str, unit: str) -> str:
+    if unit in BARE:
+        return text
+    return f"{text}%" if unit in PERCENT else f"{text} {unit}"

@@ -1,0 +1,96 @@
+"""What events are told against: how all stands, what was told last, and where the reader lives."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from monitor.model.alerts import Event, Input, Reading
+from monitor.model.catalogue import Catalogue
+from monitor.model.records import Subject
+from monitor.model.standing import IndicatorState, RuleState, Standing
+from monitor.model.terms import Frequency, IndicatorId
+from monitor.wording.numbers import decimals
+
+FINEST_FIRST: Final = tuple(Frequency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """The facts that sentences about events draw on.
+
+    `told` is each rule's last event before the ones now told (`Told.last`), for what a retraction
+    takes back.
+    """
+
+    standing: Standing
+    catalogue: Catalogue
+    told: Mapping[Subject, Event]
+    zone: ZoneInfo
+
+    def told_before(self, event: Event) -> Event | None:
+        """Return what the event's rule last told, if anything."""
+        return self.told.get((event.rule, event.instance)) if event.rule else None
+
+    def rule_state(self, event: Event) -> RuleState | None:
+        """Return how the event's rule stands."""
+        rules = self.standing.rules
+        return next((r for r in rules if (r.rule, r.instance) == (event.rule, event.instance)), None)
+
+    def state(self, indicator: IndicatorId) -> IndicatorState | None:
+        """Return how an indicator stands."""
+        return next((s for s in self.standing.indicators if s.indicator == indicator), None)
+
+    def precision(self, event: Event) -> int:
+        """Decimals of the event's value: its rule's, or what the value itself needs."""
+        state = self.rule_state(event)
+        if state is not None:
+            return state.precision
+        return decimals(event.reading.value) if event.reading else 0
+
+    def indicators(self, event: Event) -> tuple[IndicatorId, ...]:
+        """Return the catalogued indicators an event is about or rests on."""
+        named = (event.indicator,) if event.indicator else ()
+        return self.catalogued((*named, *rested_on(event.reading)))
+
+    def catalogued(self, indicators: Iterable[IndicatorId]) -> tuple[IndicatorId, ...]:
+        """Keep the first mention of each indicator that the catalogue holds."""
+        return tuple(i for i in dict.fromkeys(indicators) if i in self.catalogue)
+
+    def frequency(self, reading: Reading) -> Frequency:
+        """Find the grid of a reading's period.
+
+        An input later than the period means that finer values were averaged over a month or a
+        quarter; otherwise the coarsest input of that period sets the grid.
+        """
+        newest = max((i.period for i in reading.inputs), default=None)
+        if newest is None or reading.period is None:
+            return Frequency.DAILY
+        if newest > reading.period:
+            same_month = (newest.year, newest.month) == (reading.period.year, reading.period.month)
+            return Frequency.MONTHLY if same_month else Frequency.QUARTERLY
+        grids = (self.grid(i) for i in reading.inputs if i.period == reading.period)
+        return max(grids, key=FINEST_FIRST.index, default=Frequency.DAILY)
+
+    def grid(self, value: Input) -> Frequency:
+        """Return the frequency of the indicator a value belongs to, daily if not catalogued."""
+        indicator = self.catalogue.get(value.indicator)
+        return indicator.frequency if indicator else Frequency.DAILY
+
+    def plain_state(self, event: Event) -> IndicatorState | None:
+        """Return the state of the one indicator whose newest value is the event's reading itself."""
+        reading = event.reading
+        if reading is None:
+            return None
+        states = (self.state(i) for i in rested_on(reading))
+        return next((s for s in states if s and _is_reading(s, reading)), None)
+
+
+def rested_on(reading: Reading | None) -> tuple[IndicatorId, ...]:
+    """Return the indicators a reading rests on, each once."""
+    return tuple(dict.fromkeys(i.indicator for i in reading.inputs)) if reading else ()
+
+
+def _is_reading(state: IndicatorState, reading: Reading) -> bool:
+    latest = state.latest
+    return latest is not None and (latest.period, latest.value) == (reading.period, reading.value)

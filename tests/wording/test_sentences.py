@@ -1,0 +1,138 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from services import (
+    FINAL_SCENE,
+    FIRED,
+    FLASH_INPUT,
+    FLASH_READING,
+    FLASH_SCENE,
+    FLASH_STATE,
+    LATE,
+    RETRACTED,
+    RULE,
+)
+
+from monitor.model.alerts import Event
+from monitor.model.terms import EventKind, Level, Stage
+from monitor.wording.sentences import event_line
+
+TAIL = "49.7 in Feb 2025 (flash, may be revised); threshold < 50, the value is 0.3 below."
+LATEST = "the latest is 49.7 in Feb 2025 (flash, may be revised)."
+
+
+def rule_event(kind: EventKind, level: Level, previous: Level) -> Event:
+    return replace(FIRED, kind=kind, level=level, previous_level=previous)
+
+
+@pytest.mark.parametrize(
+    ("event", "change"),
+    [
+        (FIRED, "fired at ▲ warning, from ○ ok"),
+        (
+            rule_event(EventKind.BASELINE, Level.WARNING, Level.UNKNOWN),
+            "stands at ▲ warning as the watch begins",
+        ),
+        (
+            rule_event(EventKind.ESCALATED, Level.CRITICAL, Level.WARNING),
+            "escalated to ● critical, from ▲ warning",
+        ),
+        (rule_event(EventKind.EASED, Level.WATCH, Level.WARNING), "eased to △ watch, from ▲ warning"),
+        (rule_event(EventKind.CONFIRMED, Level.WARNING, Level.WARNING), "confirmed at ▲ warning"),
+        (rule_event(EventKind.REMINDER, Level.WARNING, Level.WARNING), "still stands at ▲ warning"),
+        (
+            rule_event(EventKind.RULE_CHANGED, Level.WATCH, Level.WARNING),
+            "stands at △ watch by a changed rule, from ▲ warning",
+        ),
+    ],
+)
+def test_a_rule_event_says_the_change_the_number_and_the_distance(event: Event, change: str) -> None:
+    assert event_line(event, FLASH_SCENE) == f"Services PMI {change}: {TAIL}"
+
+
+def test_a_retraction_says_what_was_told() -> None:
+    assert event_line(RETRACTED, FINAL_SCENE) == (
+        "RETRACTED: Services PMI is now ○ ok, not ▲ warning: 51.0 in Feb 2025 (final); "
+        "told on 21 Feb 2025 as 49.7 (flash); next threshold < 51, the value is at it."
+    )
+
+
+def test_a_retraction_on_a_later_period_says_which_value_fell() -> None:
+    march = date(2025, 3, 1)
+    inputs = (replace(FLASH_INPUT, period=march, value=54.3),)
+    reading = replace(FLASH_READING, period=march, value=54.3, inputs=inputs)
+
+    line = event_line(replace(RETRACTED, reading=reading, threshold=None), FINAL_SCENE)
+
+    assert line == (
+        "RETRACTED: Services PMI is now ○ ok, not ▲ warning: 54.3 in Mar 2025 (flash, may be revised); "
+        "what was told on 21 Feb 2025, 49.7 in Feb 2025 (flash, may be revised), has since been restated."
+    )
+
+
+def test_a_confirmation_says_what_it_confirms() -> None:
+    final = replace(FLASH_READING, stage=Stage.FINAL)
+    event = replace(rule_event(EventKind.CONFIRMED, Level.WARNING, Level.WARNING), reading=final)
+
+    assert event_line(event, replace(FLASH_SCENE, told={(RULE, ""): FIRED})) == (
+        "Services PMI confirmed at ▲ warning: 49.7 in Feb 2025 (final); "
+        "told on 21 Feb 2025 as 49.7 (flash); threshold < 50, the value is 0.3 below."
+    )
+
+
+def test_an_instance_and_a_reason_are_named() -> None:
+    event = replace(FIRED, instance="DC", reading=None, threshold=None, reason="the gate is closed.")
+
+    line = event_line(event, FLASH_SCENE)
+
+    assert line == "Services PMI (DC) fired at ▲ warning, from ○ ok. Reason: the gate is closed."
+
+
+def test_breadth_has_no_period() -> None:
+    reading = replace(FLASH_READING, period=None, value=3.0, stage=None, inputs=())
+    event = replace(FIRED, title="Themes at warning", reading=reading, threshold=">= 3", distance=None)
+    scene = replace(FLASH_SCENE, standing=replace(FLASH_SCENE.standing, rules=()))
+
+    assert event_line(event, scene) == ("Themes at warning fired at ▲ warning, from ○ ok: 3; threshold >= 3.")
+
+
+BY = "6 Mar 2025 00:45 Asia/Shanghai (5 Mar 11:45 ET)"
+TITLE = "S&P Global US Services PMI"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (EventKind.LATE, f"{TITLE} is late: no new value by {BY}"),
+        (
+            EventKind.MISSING,
+            f"{TITLE} is missing: no new value by {BY}, and rules that rest on it are unknown",
+        ),
+        (EventKind.WITHHELD, f"{TITLE} is withheld by its publisher"),
+        (EventKind.CHANGED, f"{TITLE} cannot be read: its source has changed format"),
+        (
+            EventKind.WITHDRAWN,
+            f"{TITLE} is withdrawn by its publisher, and rules that rest on it are unknown",
+        ),
+        (EventKind.RECOVERED, f"{TITLE} has recovered"),
+        (EventKind.DISAGREEMENT, f"Sources of {TITLE} disagree"),
+    ],
+)
+def test_a_data_event_says_what_is_wrong_and_what_is_known(kind: EventKind, said: str) -> None:
+    assert event_line(replace(LATE, kind=kind), FLASH_SCENE) == f"{said}; {LATEST}"
+
+
+def test_an_indicator_without_data_says_so() -> None:
+    standing = replace(FLASH_SCENE.standing, indicators=(replace(FLASH_STATE, latest=None),))
+
+    line = event_line(replace(LATE, kind=EventKind.MISSING), replace(FLASH_SCENE, standing=standing))
+
+    assert line.endswith("; no value is known.")
+
+
+@pytest.mark.parametrize("kind", list(EventKind))
+def test_every_kind_of_event_has_a_sentence(kind: EventKind) -> None:
+    is_data = kind in list(EventKind)[list(EventKind).index(EventKind.LATE) :]
+
+    assert event_line(replace(LATE if is_data else FIRED, kind=kind), FLASH_SCENE).endswith(".")
