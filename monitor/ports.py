@@ -83,6 +83,10 @@ class Store(Protocol):
         """Read every forecast of these indicators, oldest first."""
         ...
 
+    def scheduled(self, releases: Iterable[str]) -> Mapping[str, tuple[datetime, ...]]:
+        """Read the instants announced for these releases, oldest first; one without any is absent."""
+        ...
+
     def looks(self) -> Mapping[tuple[IndicatorId, SourceName], Look]:
         """Read the newest look at each source for each indicator, with the newest cursor left by any."""
         ...
@@ -108,7 +112,18 @@ class Store(Protocol):
         ...
 
     def due(self, now: datetime) -> tuple[Delivery, ...]:
-        """Read pending deliveries whose next attempt is due, oldest message first."""
+        """Read pending deliveries whose next attempt is due, oldest message first.
+
+        One that follows another pending one of the same episode to the same recipient waits for it.
+        """
+        ...
+
+    def next_attempt_at(self) -> datetime | None:
+        """Read when the first pending delivery wants its next attempt, None where none is pending."""
+        ...
+
+    def backlog(self) -> Mapping[DeliveryState, int]:
+        """Count deliveries by state; every state is there."""
         ...
 
     def attempted(

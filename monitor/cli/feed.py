@@ -1,0 +1,197 @@
+"""`fetch`, `import` and `observe`: ways for values to get into the store."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+import click
+
+from monitor.app import build_pipeline, open_store, read_watch, source_names
+from monitor.calendar import date_figures
+from monitor.cli import FAILED
+from monitor.cli.parameters import AS_OF, PERIOD, config_option, rules_option
+from monitor.clock import SystemClock
+from monitor.errors import ConfigurationError
+from monitor.evaluation.record import Watch
+from monitor.model.catalogue import Indicator
+from monitor.model.records import Collection, Look
+from monitor.model.series import Figure, Forecast
+from monitor.model.terms import Frequency, IndicatorId, Outcome, SourceName, Stage
+from monitor.settings import Settings, load_settings
+from monitor.sources.table import parse_table
+
+LARGEST_BYTES: Final = 64_000_000
+FILE, HAND = SourceName("file"), SourceName("hand")
+
+
+@click.command()
+@click.option("--only", multiple=True, metavar="INDICATOR", help="Only this indicator; may be repeated.")
+@rules_option
+@config_option
+def fetch(*, only: Sequence[str], rules: Path | None, config: Path | None) -> int:
+    """Ask the sources now, due or not, and store what they say. Tells nobody.
+
+    Exit code: 0, or 3 if a source did not answer.
+    """
+    settings, clock = load_settings(config), SystemClock()
+    settings = settings.model_copy(update={"rules": rules or settings.rules})
+    pipeline = build_pipeline(settings, open_store(settings), clock)
+    names = [_known(name, pipeline.watch) for name in only] or [
+        name for name, each in pipeline.watch.catalogue.items() if pipeline.intake.listed(each)
+    ]
+    before = clock.now()
+    collected = pipeline.collect([pipeline.watch.catalogue[name] for name in names])
+    looks = [look for look in pipeline.store.looks().values() if look.at >= before]
+    for look in sorted(looks, key=lambda look: names.index(look.indicator)):
+        click.echo(f"{look.indicator:26}{look.source:12}{look.outcome.value:14}{look.detail}")
+    click.echo(f"{sum(each.added.statements for each in collected)} new statements stored")
+    answered = {look.indicator for look in looks if look.outcome in {Outcome.OK, Outcome.EMPTY}}
+    return FAILED if {look.indicator for look in looks} - answered else 0
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--series", required=True, metavar="INDICATOR", help="The indicator that the file holds.")
+@rules_option
+@config_option
+def import_(*, file: Path, series: str, rules: Path | None, config: Path | None) -> int:
+    """Store the history that a CSV FILE holds: `period,value[,stage,released_at]`.
+
+    Values without released_at are history: dated by the release's habit, and marked as hindsight.
+    """
+    settings = load_settings(config)
+    watch = _watch(settings, rules)
+    indicator = watch.catalogue[_known(series, watch)]
+    figures = parse_table(_text(file), file=str(file))
+    now = SystemClock().now()
+    offered = _collection(indicator, FILE, figures, detail=file.name, now=now, last_look_at=None)
+    added = open_store(settings).add(offered)
+    click.echo(f"{series}: {len(figures)} values read, {added.statements} new")
+    return 0
+
+
+@click.command()
+@click.argument("series", metavar="INDICATOR")
+@click.argument("period", type=PERIOD)
+@click.argument("value", type=float)
+@click.option(
+    "--stage", type=click.Choice([stage.value for stage in Stage]), help="How far the value has come."
+)
+@click.option("--released-at", type=AS_OF, help="When it was made public; now where it is not given.")
+@click.option("--consensus", is_flag=True, help="The value is what is expected, not what came out.")
+@rules_option
+@config_option
+def observe(  # noqa: PLR0913 - one parameter an option
+    *,
+    series: str,
+    period: date,
+    value: float,
+    stage: str | None,
+    released_at: datetime | None,
+    consensus: bool,
+    rules: Path | None,
+    config: Path | None,
+) -> int:
+    """Store one value of an INDICATOR for a PERIOD by hand, or with --consensus what is expected of it."""
+    settings, now = load_settings(config), SystemClock().now()
+    watch = _watch(settings, rules)
+    indicator = watch.catalogue[_known(series, watch)]
+    _require_past(released_at, now)
+    figure = Figure(
+        period=_aligned(period, indicator),
+        value=value,
+        text=f"{value:.{indicator.precision}f}",
+        stage=Stage(stage) if stage else None,
+        released_at=released_at,
+    )
+    if consensus:
+        forecast = _forecast(indicator, figure, stated_at=released_at or now)
+        offered = Collection(recorded_at=now, looks=(), statements=(), forecasts=(forecast,))
+    else:
+        offered = _collection(indicator, HAND, (figure,), detail="typed in", now=now, last_look_at=now)
+    added = open_store(settings).add(offered)
+    new = added.forecasts if consensus else added.statements
+    click.echo(f"{series} {figure.period}: {figure.text} {'stored' if new else 'was stored already'}")
+    return 0
+
+
+def _watch(settings: Settings, rules: Path | None) -> Watch:
+    return read_watch(rules or settings.rules, source_names(settings))
+
+
+def _known(name: str, watch: Watch) -> IndicatorId:
+    if IndicatorId(name) in watch.catalogue:
+        return IndicatorId(name)
+    near = get_close_matches(name, watch.catalogue, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(watch.catalogue)}"
+    raise click.BadParameter(f"no indicator is called {name!r}; {hint}")
+
+
+def _require_past(released_at: datetime | None, now: datetime) -> None:
+    if released_at is not None and released_at > now:
+        raise click.BadParameter("--released-at lies in the future; what is not out yet cannot be observed")
+
+
+def _aligned(period: date, indicator: Indicator) -> date:
+    """Refuse a day within a month where the indicator's periods are months, shown by their first day."""
+    if indicator.frequency in {Frequency.MONTHLY, Frequency.QUARTERLY} and period.day != 1:
+        raise click.BadParameter(
+            f"{indicator.id} is {indicator.frequency.value}: write the period as {period:%Y-%m}"
+        )
+    return period
+
+
+def _forecast(indicator: Indicator, figure: Figure, *, stated_at: datetime) -> Forecast:
+    if figure.value is None:
+        raise ValueError("a forecast has a value")
+    return Forecast(
+        indicator=indicator.id,
+        period=figure.period,
+        stage=figure.stage,
+        value=figure.value,
+        text=figure.text,
+        source=HAND,
+        stated_at=stated_at,
+    )
+
+
+def _collection(  # noqa: PLR0913 - what is stored, and when it was seen
+    indicator: Indicator,
+    source: SourceName,
+    figures: Sequence[Figure],
+    *,
+    detail: str,
+    now: datetime,
+    last_look_at: datetime | None,
+) -> Collection:
+    """Date figures that a person brought, as any other source's."""
+    listing = next(each for each in indicator.listings if each.source == source)
+    look = Look(
+        indicator=indicator.id,
+        source=source,
+        at=now,
+        outcome=Outcome.OK,
+        detail=detail,
+        cursor=None,
+        bytes_read=0,
+    )
+    stated = date_figures(figures, indicator=indicator, listing=listing, now=now, last_look_at=last_look_at)
+    return Collection(recorded_at=now, looks=(look,), statements=stated, forecasts=())
+
+
+def _text(file: Path) -> str:
+    """Read a file that a person names, within bounds.
+
+    Raises:
+        ConfigurationError: when it is too large, unreadable or not UTF-8.
+    """
+    try:
+        if file.stat().st_size > LARGEST_BYTES:
+            raise ConfigurationError(f"{file} has more than {LARGEST_BYTES // 1_000_000} MB; split it")
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as exc:
+        raise ConfigurationError(f"{file} is not UTF-8 (byte {exc.start}): save it as CSV UTF-8") from exc
+    except OSError as exc:
+        raise ConfigurationError(f"cannot read {file}: {exc.strerror}") from exc

@@ -1,0 +1,62 @@
+"""Parameters that several commands take, read from the words people type."""
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Final
+
+import click
+
+from monitor.calendar import NEW_YORK
+
+
+class _AsOf(click.ParamType[datetime]):
+    """An instant with its offset, or a date: the end of that day in New York."""
+
+    name = "instant"
+
+    def convert(
+        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read the instant, aware UTC."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            if len(value) == len("2025-02-24"):
+                end = datetime.combine(date.fromisoformat(value), time(23, 59, 59), tzinfo=NEW_YORK)
+                return end.astimezone(UTC)
+            instant = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is neither a date such as 2025-02-24 nor an instant.", param, ctx)
+        if instant.tzinfo is None:
+            self.fail(f"{value!r} has no offset: write 2025-02-24T14:45:00Z, or a date alone.", param, ctx)
+        return instant.astimezone(UTC)
+
+
+class _Period(click.ParamType[date]):
+    """A period by its provider's date; a month may be written without its day."""
+
+    name = "period"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the date."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(f"{value}-01" if len(value) == len("2025-02") else value)
+        except ValueError:
+            self.fail(f"{value!r} is not a period: write 2025-02 or 2025-02-15.", param, ctx)
+
+
+AS_OF: Final = _AsOf()
+PERIOD: Final = _Period()
+
+config_option = click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The settings file; ./monitor.yaml where it is not given.",
+)
+rules_option = click.option(
+    "--rules",
+    type=click.Path(exists=True, path_type=Path),
+    help="A folder or file of rules; the shipped ones where it is not given.",
+)

@@ -1,0 +1,61 @@
+"""`status`: what is asked, what came of it, and what is still owed."""
+
+from pathlib import Path
+
+import click
+
+from monitor.app import FRED, open_store, read_watch, source_names
+from monitor.cli.parameters import config_option, rules_option
+from monitor.clock import SystemClock
+from monitor.evaluation.record import Record, Watch
+from monitor.evaluation.standing import assess
+from monitor.model.records import Look
+from monitor.model.standing import IndicatorState
+from monitor.model.terms import DeliveryState, SourceName
+from monitor.pipeline import read_record
+from monitor.settings import load_settings
+from monitor.wording.times import instant_code
+
+
+@click.command()
+@rules_option
+@config_option
+def status(*, rules: Path | None, config: Path | None) -> int:
+    """Show the sources in use, the freshness of each indicator, and the deliveries pending or dead."""
+    settings = load_settings(config)
+    watch = read_watch(rules or settings.rules, source_names(settings))
+    store = open_store(settings)
+    record = read_record(store, watch)
+    standing = assess(watch, record, as_of=SystemClock().now()).standing
+    click.echo(_fred(watch))
+    click.echo(f"{len(watch.rules.rules)} rules over {len(watch.catalogue)} indicators\n")
+    for state in standing.indicators:
+        click.echo(_line(state, watch, record))
+    backlog = store.backlog()
+    pending, dead = backlog[DeliveryState.PENDING], backlog[DeliveryState.DEAD]
+    click.echo(f"\ndeliveries: {pending} pending, {dead} dead")
+    return 0
+
+
+def _fred(watch: Watch) -> str:
+    if FRED in watch.sources:
+        return "FRED: with a key, vintages included"
+    return (
+        "FRED: no FRED_API_KEY, so its keyless CSV (fredgraph) stands in: "
+        "newest values only, no vintages, dates by habit"
+    )
+
+
+def _line(state: IndicatorState, watch: Watch, record: Record) -> str:
+    look = _last_look(state, watch, record)
+    said = (
+        f"{look.source} {look.outcome.value} {instant_code(look.at)} {look.detail}" if look else "never asked"
+    )
+    period = str(state.latest.period) if state.latest else "-"
+    return f"{state.indicator:26}{state.freshness.freshness.value:11}{period:12}{said}"
+
+
+def _last_look(state: IndicatorState, watch: Watch, record: Record) -> Look | None:
+    names: list[SourceName] = [each.source for each in watch.catalogue[state.indicator].listings]
+    looks = [look for name in names if (look := record.looks.get((state.indicator, name)))]
+    return max(looks, key=lambda look: look.at, default=None)

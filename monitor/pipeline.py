@@ -1,0 +1,252 @@
+"""The way of a value from a release to an alert: collect, evaluate, advance, route, deliver.
+
+Order only: what to decide is in the modules below, what to do in the adapters behind the ports.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from monitor.errors import TransientError
+from monitor.evaluation.record import Record, Watch
+from monitor.evaluation.standing import Assessment, assess
+from monitor.evaluation.timeliness import freshness_at, next_turning_point
+from monitor.intake import Collected, Intake
+from monitor.lifecycle.identity import message_id
+from monitor.lifecycle.instant import Draft, advance_all
+from monitor.model.alerts import Answer, Delivery, Event, Message, Notice
+from monitor.model.catalogue import Indicator
+from monitor.model.records import Evaluation, Look, Told
+from monitor.model.series import FreshnessState
+from monitor.model.standing import Standing
+from monitor.model.terms import ChannelName, IndicatorId, SourceName
+from monitor.polling import FAR, next_look
+from monitor.ports import Channel, Clock, Parcel, Source, Store
+from monitor.retries import next_attempt
+from monitor.routing import Route, route
+from monitor.wording.notice import notice
+
+TRIES_TO_TELL: Final = 5
+"""How often to draw an evaluation anew when another process told something meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """How fresh each indicator is, and the newest look at each of its sources."""
+
+    states: Mapping[IndicatorId, FreshnessState]
+    looks: Mapping[tuple[IndicatorId, SourceName], Look]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """What one pull told, and when the next one is wanted."""
+
+    events: tuple[Event, ...]
+    wake: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """Everything a cycle needs: what is watched, where it is kept, whom to ask and whom to tell."""
+
+    watch: Watch
+    store: Store
+    clock: Clock
+    sources: Mapping[SourceName, Source]
+    channels: Mapping[ChannelName, Channel]
+    routes: tuple[Route, ...]
+    zone: ZoneInfo
+
+    @property
+    def intake(self) -> Intake:
+        """The way in: sources to the store."""
+        return Intake(sources=self.sources, store=self.store, clock=self.clock)
+
+    def cycle(self) -> tuple[Event, ...]:
+        """Do all of it once: look where it is due, tell what follows, deliver what is owed."""
+        pulled = self.pull()
+        self.deliver()
+        return pulled.events
+
+    def pull(self) -> Pulled:
+        """Look where it is due, and tell what follows; on a fresh store all of it is one instant."""
+        started, known = self.clock.now(), self._known()
+        due = [name for name, at in self._next_looks(known, started).items() if at <= started]
+        collected = self.intake.collect([self.watch.catalogue[name] for name in due], known.looks)
+        turned = any(each.turned for each in collected)
+        if not (turned or self._stirs(known.states)):
+            return Pulled(events=(), wake=self._wake(_looked(known, collected)))
+        events = self.evaluate(started, turned=turned)
+        return Pulled(events=events, wake=self._wake(self._known()))
+
+    def wanted(self) -> tuple[Indicator, ...]:
+        """List the indicators that are due for a look now."""
+        now = self.clock.now()
+        looks = self._next_looks(self._known(), now)
+        return tuple(self.watch.catalogue[name] for name, at in looks.items() if at <= now)
+
+    def collect(self, indicators: Iterable[Indicator]) -> tuple[Collected, ...]:
+        """Look at the sources of these indicators; all that one release brings is stored as one."""
+        return self.intake.collect(indicators, self.store.looks())
+
+    def _known(self) -> Known:
+        """Read how fresh everything is now, and when it was looked at."""
+        record = read_record(self.store, self.watch)
+        states = freshness_at(self.watch, record, as_of=self.clock.now())
+        return Known(states=states, looks=record.looks)
+
+    def _wake(self, known: Known) -> datetime | None:
+        """Say when there is something to do next: a look that is due, or a value that falls late."""
+        now = self.clock.now()
+        late = next_turning_point(known.states, self.watch.catalogue, after=now, until=FAR)
+        return min([*self._next_looks(known, now).values(), *([late] if late else [])], default=None)
+
+    def _next_looks(self, known: Known, now: datetime) -> Mapping[IndicatorId, datetime]:
+        """Say when each indicator that a source can be asked for wants its next look."""
+        askable = ((name, self.intake.listed(each)) for name, each in self.watch.catalogue.items())
+        return {
+            name: next_look(
+                due=known.states[name].next_due_at, last=_last_look(known.looks, name, sources), now=now
+            )
+            for name, sources in askable
+            if sources
+        }
+
+    def _stirs(self, states: Mapping[IndicatorId, FreshnessState]) -> bool:
+        """Tell whether there can be anything to draw: a fresh store, new rows, or time gone by."""
+        instant, now = self.store.told().instant, self.clock.now()
+        return (
+            instant is None
+            or bool(self.store.pending().instants)
+            or next_turning_point(states, self.watch.catalogue, after=instant, until=now) is not None
+        )
+
+    def evaluate(self, started: datetime, *, turned: bool = False) -> tuple[Event, ...]:
+        """Draw and store the events of every instant not evaluated yet, with the messages they make.
+
+        Args:
+            started: When the cycle began: the one instant of a store on which nothing was evaluated yet.
+            turned: Whether a source began or ceased to answer, which is told as of now.
+        """
+        for _ in range(TRIES_TO_TELL):
+            drawn = self._draw(started, turned=turned)
+            if drawn is None:
+                return ()
+            if self.store.tell(drawn):
+                return drawn.events
+        raise TransientError("other processes keep telling at the same time; the next cycle tries again")
+
+    def _draw(self, started: datetime, *, turned: bool) -> Evaluation | None:
+        """Draw all events of the instants that are pending, and compose one message for all of them."""
+        told, pending, record = self.store.told(), self.store.pending(), read_record(self.store, self.watch)
+        now = self.clock.now()
+        instants = [*pending.instants, *([now] if turned else [])]
+        draft, standing = Draft(told=told), None
+        for assessment in self._assessments(record, instants, last=told.instant, started=started):
+            standing = assessment.standing
+            draft = advance_all(draft, assessment, self.watch.catalogue, at=standing.as_of)
+        if standing is None:
+            return None
+        return Evaluation(
+            instant=standing.as_of,
+            sequence=told.sequence,
+            collections=pending.collections,
+            events=draft.events,
+            episodes=draft.episodes,
+            known=draft.told.known,
+            messages=self._messages(draft.events, standing, told),
+        )
+
+    def _assessments(
+        self, record: Record, instants: Sequence[datetime], *, last: datetime | None, started: datetime
+    ) -> Iterator[Assessment]:
+        """Assess each instant in its order: what was collected, and what fell late in between."""
+        if last is None:
+            yield assess(self.watch, record, as_of=max([started, *instants]))
+            return
+        at, now = last, self.clock.now()
+        states = freshness_at(self.watch, record, as_of=at)
+        queue = [max(each, at) for each in instants]
+        while True:
+            late = next_turning_point(states, self.watch.catalogue, after=at, until=now)
+            coming = min([*queue, *([late] if late else [])], default=None)
+            if coming is None:
+                return
+            at, queue = coming, [each for each in queue if each > coming]
+            assessment = assess(self.watch, record, as_of=at)
+            states = {each.indicator: each.freshness for each in assessment.standing.indicators}
+            yield assessment
+
+    def _messages(self, events: Sequence[Event], standing: Standing, told: Told) -> tuple[Message, ...]:
+        """Compose what each channel's recipients are owed of these events."""
+        episodes = {event.episode for event in events if event.episode}
+        owed = route(events, self.routes, told_of=self.store.told_of(episodes))
+        return tuple(
+            _message(name, parcel, made_at=self.clock.now())
+            for name, its in owed.items()
+            if name in self.channels
+            for parcel in self.channels[name].compose(self._notice(its, standing, told))
+        )
+
+    def _notice(self, events: Sequence[Event], standing: Standing, told: Told) -> Notice:
+        return notice(
+            events, standing, self.watch.catalogue, made_at=self.clock.now(), zone=self.zone, told=told.last
+        )
+
+    def deliver(self) -> tuple[Answer, ...]:
+        """Try every delivery that is due, once each; what waits for another comes after it."""
+        answers: list[Answer] = []
+        while owed := self._owed():
+            answers += map(self._attempt, owed)
+        return tuple(answers)
+
+    def _owed(self) -> tuple[Delivery, ...]:
+        """Read the deliveries that are due to channels there are."""
+        due = self.store.due(self.clock.now())
+        return tuple(delivery for delivery in due if delivery.message.channel in self.channels)
+
+    def _attempt(self, delivery: Delivery) -> Answer:
+        message = delivery.message
+        answer = self.channels[message.channel].deliver(message)
+        now = self.clock.now()
+        state, next_at = next_attempt(answer, delivery.attempts + 1, now, message.id)
+        self.store.attempted(message.id, answer, at=now, state=state, next_attempt_at=next_at)
+        return answer
+
+
+def read_record(store: Store, watch: Watch) -> Record:
+    """Read what the store holds of the indicators watched."""
+    ids = tuple(watch.catalogue)
+    return Record(
+        statements=store.statements(ids),
+        forecasts=store.forecasts(ids),
+        looks=store.looks(),
+        schedule=store.scheduled(each.release.name for each in watch.catalogue.values()),
+    )
+
+
+def _looked(known: Known, collected: Iterable[Collected]) -> Known:
+    """Bring what was known up to date with looks that brought nothing."""
+    new = {(look.indicator, look.source): look for each in collected for look in each.looks}
+    return replace(known, looks={**known.looks, **new})
+
+
+def _last_look(
+    looks: Mapping[tuple[IndicatorId, SourceName], Look], name: IndicatorId, sources: Iterable[SourceName]
+) -> Look | None:
+    its = [look for source in sources if (look := looks.get((name, source)))]
+    return max(its, key=lambda look: look.at, default=None)
+
+
+def _message(channel: ChannelName, parcel: Parcel, *, made_at: datetime) -> Message:
+    return Message(
+        id=message_id(channel, parcel.recipient, parcel.events),
+        channel=channel,
+        recipient=parcel.recipient,
+        body=parcel.body,
+        made_at=made_at,
+        events=parcel.events,
+    )

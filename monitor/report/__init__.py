@@ -1,0 +1,1 @@
+"""What `check` answers: `document` for programs, `table` for people."""

@@ -1,0 +1,137 @@
+"""How everything stands, as a table of at most 100 columns."""
+
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+from typing import Final
+
+from monitor.evaluation.breadth import counted_by
+from monitor.evaluation.history import inputs_of
+from monitor.evaluation.record import Watch
+from monitor.model.catalogue import Indicator
+from monitor.model.standing import IndicatorState, RuleState, Standing
+from monitor.model.terms import Frequency, Freshness, IndicatorId, Level, RuleId, SourceName, Stage
+from monitor.report.document import overall
+from monitor.wording.levels import badness, signed
+from monitor.wording.numbers import difference, figure
+from monitor.wording.rights import FROM_FRED, notices
+from monitor.wording.statements import statements
+from monitor.wording.times import instant_code, period_code
+
+WIDTH: Final = 100
+INDICATORS: Final = (
+    ("indicator", 24),
+    ("period", -10),
+    ("value", -9),
+    ("change", -9),
+    ("stage", 7),
+    ("", 24),
+)
+"""Columns and their widths, negative where aligned right; the level follows last."""
+SHORT: Final = {Stage.PRELIMINARY: "prelim"}
+RULES: Final = (("rule", 22), ("value", -9), ("period", -10), ("threshold", -11), ("since", -10), ("", 20))
+
+
+def table(standing: Standing, watch: Watch) -> str:
+    """Render a standing for a terminal: indicators with the worst level that rests on them, then rules."""
+    levels = _levels(standing, watch)
+    lines = [
+        f"{signed(overall(standing.rules))}, as known at {instant_code(standing.as_of)}",
+        "",
+        _line(INDICATORS, [name for name, _ in INDICATORS], "level"),
+    ]
+    for state in standing.indicators:
+        lines += _indicator(state, watch.catalogue[state.indicator], levels.get(state.indicator))
+    lines += ["", _line(RULES, [name for name, _ in RULES], "level")]
+    frequencies = _frequencies(watch)
+    for rule in standing.rules:
+        lines += _rule(rule, frequencies[rule.rule])
+    lines += _foot(standing)
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _levels(standing: Standing, watch: Watch) -> Mapping[IndicatorId, Level]:
+    """Give each indicator the worst level of the rules that read it."""
+    stands: Mapping[RuleId, Level] = {state.rule: state.level for state in standing.rules}
+    read: dict[IndicatorId, list[Level]] = {}
+    for rule in watch.rules.rules:
+        for name in () if counted_by(rule) else inputs_of(rule):
+            read.setdefault(name, []).append(stands[rule.id])
+    return {name: max(levels, key=badness) for name, levels in read.items()}
+
+
+def _indicator(state: IndicatorState, indicator: Indicator, level: Level | None) -> list[str]:
+    shown = signed(level) if level else ""
+    if state.latest is None:
+        return [_line(INDICATORS, [indicator.id, "missing"], shown), f"    {_remedy(indicator)}"]
+    said = statements(state, indicator)
+    cells = [
+        indicator.id,
+        period_code(state.latest.period, indicator.frequency),
+        figure(state.latest.value, indicator.precision),
+        _change(state, indicator),
+        SHORT.get(state.latest.stage, state.latest.stage.value),
+        said[0] if said else "",
+    ]
+    lines = [_line(INDICATORS, cells, shown)]
+    return lines if state.freshness.freshness is Freshness.FRESH else [*lines, f"    {_freshness(state)}"]
+
+
+def _change(state: IndicatorState, indicator: Indicator) -> str:
+    if state.latest is None or state.previous is None:
+        return ""
+    return difference(state.latest.value - state.previous, "", precision=indicator.precision)
+
+
+def _freshness(state: IndicatorState) -> str:
+    """Say what the freshness is and what it counts from."""
+    fresh, due = state.freshness.freshness.value, state.freshness.next_due_at
+    return f"{fresh}: the next value was due {instant_code(due)}" if due else fresh
+
+
+def _remedy(indicator: Indicator) -> str:
+    """Name the command that would supply an indicator without data."""
+    if any(listing.source in FROM_FRED for listing in indicator.listings):
+        return f"supply it: macro-monitor fetch --only {indicator.id}"
+    return f"supply it: macro-monitor import FILE --series {indicator.id}"
+
+
+def _frequencies(watch: Watch) -> Mapping[RuleId, Frequency | None]:
+    """Give each rule the frequency of the first series it reads, None for rules over rules."""
+    return {
+        rule.id: None if counted_by(rule) else watch.catalogue[inputs_of(rule)[0]].frequency
+        for rule in watch.rules.rules
+    }
+
+
+def _rule(state: RuleState, frequency: Frequency | None) -> list[str]:
+    reading = state.reading
+    period = reading.period if reading else None
+    cells = [
+        state.rule,
+        figure(reading.value, state.precision) if reading else "",
+        period_code(period, frequency) if period and frequency else "",
+        state.threshold or "",
+        period_code(state.since, frequency) if state.since and frequency else "",
+        "provisional" if reading and reading.provisional else "",
+    ]
+    notes = [note for note in (state.gate, state.reason) if note]
+    wrapped = [line for note in notes for line in wrap(note, WIDTH - 4)]
+    return [_line(RULES, cells, signed(state.level)), *(f"    {line}" for line in wrapped)]
+
+
+def _line(columns: Sequence[tuple[str, int]], cells: Sequence[str], last: str) -> str:
+    """Lay cells into columns, cutting what is too long; `last` stands after them."""
+    padded = [*cells, *[""] * (len(columns) - len(cells))]
+    laid = (_cell(text, width) for text, (_, width) in zip(padded, columns, strict=True))
+    return f"{' '.join(laid)} {last}"
+
+
+def _cell(text: str, width: int) -> str:
+    room = abs(width)
+    text = text if len(text) <= room else f"{text[: room - 1]}…"
+    return text.rjust(room) if width < 0 else text.ljust(room)
+
+
+def _foot(standing: Standing) -> list[str]:
+    sources: set[SourceName] = {state.latest.source for state in standing.indicators if state.latest}
+    return [line for notice in notices(sources) for line in ("", *wrap(notice, WIDTH))]

@@ -1,0 +1,258 @@
+"""Settings: the environment, files it names, a secrets directory, then `monitor.yaml`, then defaults."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
+
+from monitor.errors import ConfigurationError, ProblemsError
+from monitor.model.terms import EventKind, Level, Theme
+from monitor.rulebook.document import Document, Value, read_document
+from monitor.rulebook.document import Path as NodePath
+
+PREFIX: Final = "MONITOR_"
+KEY: Final = "FRED_API_KEY"
+CONFIG_NAME: Final = "monitor.yaml"
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as exc:
+        raise ValueError(f"no time zone is called {name!r}; write one such as America/New_York") from exc
+    return name
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ProviderSettings(_Section):
+    """One provider: its root (scheme and host), and how many requests a second it may get."""
+
+    url: str | None = None
+    rate: float | None = Field(default=None, gt=0)
+
+
+class EmailSettings(_Section):
+    """Mail through one SMTP server, one message a recipient."""
+
+    type: Literal["email"]
+    host: str
+    port: int = Field(default=587, ge=1, le=65535)
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    username: str | None = None
+    password: SecretStr | None = None
+    password_file: Path | None = None
+    ca_file: Path | None = None
+    sender: str = Field(alias="from")
+    to: list[str] = Field(min_length=1)
+
+
+class WebhookSettings(_Section):
+    """Signed requests, one an event; several secrets sign while a receiver changes over."""
+
+    type: Literal["webhook"]
+    url: str = Field(pattern=r"^https?://")
+    secret: SecretStr | None = None
+    secret_file: Path | None = None
+    old_secret_file: Path | None = None
+
+
+class ConsoleSettings(_Section):
+    """Plain text on standard output."""
+
+    type: Literal["console"]
+
+
+class FileSettings(_Section):
+    """One file a message, into a folder."""
+
+    type: Literal["file"]
+    path: Path
+
+
+ChannelSettings: TypeAlias = Annotated[
+    EmailSettings | WebhookSettings | ConsoleSettings | FileSettings, Field(discriminator="type")
+]
+
+
+class MatchSettings(_Section):
+    """What a route takes; what is not named matches everything."""
+
+    level: list[Level] = []
+    theme: list[Theme] = []
+    rule: list[str] = []
+    event: list[EventKind] = []
+
+
+class RouteSettings(_Section):
+    """Which events go to which channels."""
+
+    match: MatchSettings = MatchSettings()
+    to: list[str] = Field(min_length=1)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; `rules` is a folder or a file, None for the shipped rules."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+    )
+
+    database_url: str = "sqlite:///macro-monitor.db"
+    rules: Path | None = None
+    time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    fred_api_key: SecretStr | None = Field(default=None, validation_alias=KEY)
+    sources: dict[str, ProviderSettings] = {}
+    channels: dict[str, ChannelSettings] = {"console": ConsoleSettings(type="console")}
+    routes: list[RouteSettings] = []
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Rank the environment above files it names, and these above `monitor.yaml`."""
+        del dotenv_settings, file_secret_settings
+        return env_settings, _NamedFiles(settings_cls), init_settings
+
+
+class _NamedFiles(EnvSettingsSource):
+    """Values that stand in files: `NAME_FILE` in the environment, or a file NAME in the secrets folder."""
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        found = {**_in_secrets_folder(os.environ), **_in_named_files(os.environ)}
+        return {name.lower(): value for name, value in found.items()}
+
+
+def _in_named_files(environment: Mapping[str, str]) -> dict[str, str]:
+    """Read the files that variables such as `FRED_API_KEY_FILE` name."""
+    named = {name: path for name, path in environment.items() if name.endswith("_FILE")}
+    ours = {name: path for name, path in named.items() if name.startswith((PREFIX, KEY))}
+    return {name.removesuffix("_FILE"): read_secret(Path(path), of=name) for name, path in ours.items()}
+
+
+def _in_secrets_folder(environment: Mapping[str, str]) -> dict[str, str]:
+    """Read the files of the folder that MONITOR_SECRETS_DIR names, each called as the variable it is."""
+    folder = environment.get(f"{PREFIX}SECRETS_DIR")
+    if folder is None:
+        return {}
+    if not Path(folder).is_dir():
+        raise ConfigurationError(f"MONITOR_SECRETS_DIR: there is no folder {folder}")
+    files = (path for path in sorted(Path(folder).iterdir()) if path.is_file())
+    return {path.name: read_secret(path, of=path.name) for path in files}
+
+
+def read_secret(path: Path, *, of: str) -> str:
+    """Read a secret from a file, without the line end that editors add.
+
+    Raises:
+        ConfigurationError: when the file cannot be read; it names the setting, not the content.
+    """
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ConfigurationError(f"{of}: cannot read the file {path}: {type(exc).__name__}") from None
+
+
+def load_settings(config: Path | None = None) -> Settings:
+    """Load the settings; `config` is a `monitor.yaml`, the one in this folder where it is None.
+
+    Raises:
+        ProblemsError: for problems in the file, each with its place.
+        ConfigurationError: for problems in the environment, or a file that cannot be read.
+    """
+    document = _document(
+        config or Path(os.environ.get(f"{PREFIX}CONFIG", CONFIG_NAME)), given=config is not None
+    )
+    if document is None:
+        return _validated({}, None)
+    if document.problems:
+        raise ProblemsError(document.problems)
+    if not isinstance(document.value, dict):
+        problem = document.problem((), "not-settings", "expected settings such as `channels:`, `routes:`")
+        raise ProblemsError([problem])
+    folder = Path(document.file).parent
+    anchored = {key: _anchored_item(key, each, folder) for key, each in document.value.items()}
+    return _validated(anchored, document)
+
+
+def _document(path: Path, *, given: bool) -> Document | None:
+    if not given and not path.exists():
+        return None
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ConfigurationError(f"cannot read the settings {path}: {exc}") from exc
+    return read_document(text, file=str(path)) if text.strip() else None
+
+
+def _anchored(value: Value, folder: Path) -> Value:
+    """Make paths of the file relative to the folder it lies in."""
+    match value:
+        case dict():
+            return {key: _anchored_item(key, each, folder) for key, each in value.items()}
+        case list():
+            return [_anchored(each, folder) for each in value]
+        case _:
+            return value
+
+
+def _anchored_item(key: str, value: Value, folder: Path) -> Value:
+    if isinstance(value, str) and (key in {"path", "rules"} or key.endswith("_file")):
+        return str(folder / value)
+    return _anchored(value, folder)
+
+
+def _validated(values: Mapping[str, Any], document: Document | None) -> Settings:
+    try:
+        return Settings(**values)
+    except ValidationError as exc:
+        errors = exc.errors(include_input=False, include_url=False)
+    except SettingsError as exc:
+        raise ConfigurationError(f"{exc}: write nested values as NAME__PART=value") from None
+    placed = [(_path(document, error["loc"]), error) for error in errors]
+    if document and all(path for path, _ in placed):
+        raise ProblemsError(
+            [document.problem(path, "bad-setting", _message(error)) for path, error in placed]
+        )
+    raise ConfigurationError("\n".join(f"{_variable(error)}: {_message(error)}" for _, error in placed))
+
+
+def _path(document: Document | None, loc: tuple[int | str, ...]) -> NodePath:
+    """Find the longest path of the document that an error's location leads down, skipping union tags."""
+    path: NodePath = ()
+    for part in loc if document else ():
+        path = (*path, part) if document and (*path, part) in document.nodes else path
+    return path
+
+
+def _message(error: ErrorDetails) -> str:
+    where = ".".join(str(part) for part in error["loc"])
+    return f"{where}: {error['msg']}"
+
+
+def _variable(error: ErrorDetails) -> str:
+    loc = [str(part).upper() for part in error["loc"]]
+    return KEY if loc == [KEY] else PREFIX + "__".join(loc)

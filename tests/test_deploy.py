@@ -1,0 +1,62 @@
+"""What `deploy/` shows must work as it stands."""
+
+import shutil
+import subprocess
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+from monitor.app import build_channels, build_routes
+from monitor.cli import COMMANDS
+from monitor.clock import SystemClock
+from monitor.settings import load_settings
+
+DEPLOY = Path(__file__).parent.parent / "deploy"
+
+
+def test_the_unit_starts_the_daemon() -> None:
+    unit = ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment,method-assign] # systemd's keys have their case
+    unit.read(DEPLOY / "macro-monitor.service")
+    program, command = unit["Service"]["ExecStart"].split()
+
+    assert Path(program).name == "macro-monitor"
+    assert command == "run"
+    assert command in COMMANDS
+    assert unit["Install"]["WantedBy"] == "multi-user.target"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path) -> None:
+    program = tmp_path / "macro-monitor"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    unit = (DEPLOY / "macro-monitor.service").read_text()
+    copy = tmp_path / "macro-monitor.service"
+    copy.write_text(unit.replace("/opt/macro-monitor/.venv/bin/macro-monitor", str(program)))
+
+    verified = subprocess.run(  # noqa: S603 - our own unit
+        ["systemd-analyze", "verify", "--man=no", str(copy)],  # noqa: S607 - wherever systemd put it
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "macro-monitor.service" not in verified.stderr
+    assert verified.returncode == 0
+
+
+def test_the_example_settings_build_channels_and_routes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MONITOR_DATABASE_URL", raising=False)
+    example = tmp_path / "monitor.yaml"
+    example.write_text((DEPLOY / "monitor.yaml").read_text())
+    for name in ("smtp_password", "hook_secret"):
+        (tmp_path / name).write_text("made-up")
+
+    settings = load_settings(example)
+
+    assert set(build_channels(settings, SystemClock())) == {"desk", "hook", "log"}
+    assert [route.to for route in build_routes(settings)] == [("desk", "hook"), ("log",)]
