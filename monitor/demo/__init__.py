@@ -1,0 +1,1 @@
+"""The main job without key, network or server: bundled figures, loopback servers, a simulated clock."""
