@@ -8,13 +8,13 @@ READY := $(VENV)/.ready
 .DEFAULT_GOAL := demo
 
 demo: $(READY)
-	$(BIN)/macro-monitor demo
+	@$(BIN)/macro-monitor demo
 
 test: $(READY)
 	$(BIN)/pytest -n auto
 
 run: $(READY)
-	$(BIN)/macro-monitor run
+	@$(BIN)/macro-monitor run
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -33,7 +33,8 @@ bench: $(READY)
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "macro-monitor needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	if command -v uv >/dev/null; then \
+	@echo "Making $(VENV) from requirements.txt ..."
+	@if command -v uv >/dev/null; then \
 		uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) && \
 		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt && \
 		uv pip install --quiet --python $(BIN)/python --no-deps -e . ; \
@@ -42,8 +43,8 @@ $(READY): requirements.txt pyproject.toml
 		$(BIN)/pip install --quiet --require-hashes -r requirements.txt && \
 		$(BIN)/pip install --quiet --no-deps -e . ; \
 	fi
-	$(BIN)/python -m compileall -q monitor
-	touch $@
+	@$(BIN)/python -m compileall -q monitor
+	@touch $@
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -3,11 +3,12 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import Final
 
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
@@ -20,15 +21,18 @@ log = logging.getLogger(__name__)
 HEARTBEAT: Final = timedelta(minutes=5)
 """The longest a job sleeps: what another process stored is seen within this."""
 PAUSE_AFTER_FAILURE: Final = timedelta(minutes=1)
+PAUSE: Final = timedelta(seconds=1)
+"""The least between two runs of a job: APScheduler drops one that falls due before the last has ended."""
 
 
 class Daemon:
     """Keeps each job scheduled at the instant it asks for; one that fails is tried again."""
 
     def __init__(self, jobs: Sequence[Job], clock: Clock) -> None:
-        self._jobs = tuple(jobs)
+        self._jobs = {job.name: job for job in jobs}
         self._clock = clock
         self._stopped = threading.Event()
+        self._scheduling = threading.Lock()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(len(self._jobs))},
@@ -39,10 +43,11 @@ class Daemon:
         """Run until SIGTERM or SIGINT; a job under way is finished first."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        for job in self._jobs:
-            self._schedule(job, self._clock.now())
+        log.info("running", extra={"jobs": list(self._jobs)})
+        self._scheduler.add_listener(self._put_off, EVENT_JOB_MAX_INSTANCES)
         self._scheduler.start()
-        log.info("running", extra={"jobs": [job.name for job in self._jobs]})
+        for name in self._jobs:
+            self._schedule(name, self._clock.now())
         self._stopped.wait()
         self._scheduler.shutdown(wait=True)
         log.info("stopped")
@@ -52,23 +57,26 @@ class Daemon:
         log.info("stopping", extra={"signal": signal.Signals(number).name})
         self._stopped.set()
 
-    def _schedule(self, job: Job, at: datetime) -> None:
-        self._scheduler.add_job(
-            self._run(job), DateTrigger(at), id=job.name, name=job.name, replace_existing=True
-        )
+    def _put_off(self, event: JobSubmissionEvent) -> None:
+        """Schedule anew a run that was dropped because the same job was under way."""
+        self._schedule(event.job_id, self._clock.now() + PAUSE)
 
-    def _run(self, job: Job) -> Callable[[], None]:
-        """Wrap a job so that, however it ends, it is scheduled anew, and those that follow it at once."""
+    def _schedule(self, name: str, at: datetime) -> None:
+        """Let a job run at an instant, unless it is to run before that anyway."""
+        with self._scheduling:
+            waiting = self._scheduler.get_job(name)
+            if self._stopped.is_set() or (waiting is not None and waiting.next_run_time <= at):
+                return
+            self._scheduler.add_job(
+                self._run, DateTrigger(at), args=[self._jobs[name]], id=name, name=name, replace_existing=True
+            )
 
-        def run() -> None:
-            at = self._ran(job)
-            if not self._stopped.is_set():
-                self._schedule(job, at)
-                for each in self._jobs:
-                    if each.name in job.then:
-                        self._schedule(each, self._clock.now())
-
-        return run
+    def _run(self, job: Job) -> None:
+        """Run a job; however it ends, schedule it anew, and those that follow it at once."""
+        at = self._ran(job)
+        self._schedule(job.name, max(at, self._clock.now() + PAUSE))
+        for name in job.then:
+            self._schedule(name, self._clock.now())
 
     def _ran(self, job: Job) -> datetime:
         """Run a job, and say when to run it next: when it asks, within the heartbeat; later if it failed."""

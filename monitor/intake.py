@@ -111,8 +111,7 @@ class _Go:
 
 
 def _turned(look: Look, before: Look | None) -> bool:
-    answered = before is None or before.outcome in ANSWERS
-    return (look.outcome in ANSWERS) is not answered
+    return before is not None and (look.outcome in ANSWERS) is not (before.outcome in ANSWERS)
 
 
 def _not_asked(source: SourceName, outcome: Outcome) -> FetchResult:

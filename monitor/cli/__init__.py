@@ -3,6 +3,7 @@
 import gc
 import io
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
@@ -81,5 +82,8 @@ def _code(arguments: Sequence[str] | None) -> int:
         return FAILED
     except MonitorError as exc:
         click.echo(str(exc), err=True)
+        return FAILED
+    except Exception:  # noqa: BLE001 - Python's own code for a crash is 1, which would read as a warning
+        traceback.print_exc()
         return FAILED
     return code if isinstance(code, int) else 0

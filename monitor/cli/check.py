@@ -16,9 +16,11 @@ from monitor.evaluation.breadth import counted_by
 from monitor.evaluation.history import inputs_of
 from monitor.evaluation.record import Watch
 from monitor.evaluation.standing import assess
+from monitor.intake import Collected
 from monitor.model.standing import Standing
 from monitor.model.terms import Level
 from monitor.pipeline import read_record
+from monitor.polling import ANSWERS
 from monitor.report.document import document, exit_code
 from monitor.report.table import table
 from monitor.settings import load_settings
@@ -59,7 +61,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     now = clock.now()
     if not offline and (as_of is None or as_of >= now):
         pipeline = replace(build_pipeline(settings, store, clock), watch=watch)
-        pipeline.collect(pipeline.wanted())
+        _tell_unanswered(pipeline.collect(pipeline.wanted()))
     standing = assess(watch, read_record(store, watch), as_of=as_of or clock.now()).standing
     shown = _only(standing, watch, only)
     if form == "json":
@@ -70,6 +72,14 @@ def check(  # noqa: PLR0913 - one parameter an option
     else:
         click.echo(table(shown, watch), nl=False)
     return exit_code(shown.rules, Level(exit_on))
+
+
+def _tell_unanswered(collected: Sequence[Collected]) -> None:
+    """Say on standard error which sources did not answer, once each; what is stored is shown all the same."""
+    looks = [look for each in collected for look in each.looks if look.outcome not in ANSWERS]
+    for source, detail in dict.fromkeys((look.source, look.detail) for look in looks):
+        if not detail.startswith("not asked"):
+            click.echo(f"{source} did not answer: {detail}; what is stored is shown", err=True)
 
 
 def _only(standing: Standing, watch: Watch, names: Sequence[str]) -> Standing:

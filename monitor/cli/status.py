@@ -48,11 +48,13 @@ def _fred(watch: Watch) -> str:
 
 def _line(state: IndicatorState, watch: Watch, record: Record) -> str:
     look = _last_look(state, watch, record)
-    said = (
-        f"{look.source} {look.outcome.value} {instant_code(look.at)} {look.detail}" if look else "never asked"
-    )
+    said = _seen(look) if look else "not seen; where no source has it: import, observe"
     period = str(state.latest.period) if state.latest else "-"
     return f"{state.indicator:26}{state.freshness.freshness.value:11}{period:12}{said}"
+
+
+def _seen(look: Look) -> str:
+    return f"{look.source} {look.outcome.value} {instant_code(look.at)} {look.detail}"
 
 
 def _last_look(state: IndicatorState, watch: Watch, record: Record) -> Look | None:

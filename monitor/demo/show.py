@@ -27,7 +27,15 @@ from monitor.demo.figures import (
 from monitor.demo.fred_archive import FredSeries
 from monitor.demo.fred_server import DEMO_KEY, FredServer
 from monitor.demo.publishers import PublisherSource
-from monitor.demo.receivers import CERTIFICATE, Endpoint, Mailbox, Security, mail_server, webhook_endpoint
+from monitor.demo.receivers import (
+    CERTIFICATE,
+    Endpoint,
+    Mailbox,
+    Received,
+    Security,
+    mail_server,
+    webhook_endpoint,
+)
 from monitor.evaluation.record import Watch
 from monitor.evaluation.standing import assess
 from monitor.jobs import Job, drive, jobs_of
@@ -55,7 +63,12 @@ class Outcome:
     standing: Standing
     watch: Watch
     mails: int
-    webhooks: int
+    received: tuple[Received, ...]
+
+    @property
+    def webhooks(self) -> int:
+        """Count of webhooks received."""
+        return len(self.received)
 
 
 def show(folder: Path) -> Outcome:
@@ -80,7 +93,7 @@ def show(folder: Path) -> Outcome:
             standing=standing,
             watch=pipeline.watch,
             mails=_keep_mails(folder / MAILS, mailbox),
-            webhooks=_keep_webhooks(folder / WEBHOOKS, endpoint),
+            received=_keep_webhooks(folder / WEBHOOKS, endpoint),
         )
 
 
@@ -162,7 +175,7 @@ def _keep_mails(folder: Path, mailbox: Mailbox) -> int:
     return len(mails)
 
 
-def _keep_webhooks(folder: Path, endpoint: Endpoint) -> int:
+def _keep_webhooks(folder: Path, endpoint: Endpoint) -> tuple[Received, ...]:
     for number, each in enumerate(endpoint.received, start=1):
         (folder / f"{number:03}-{each.headers['webhook-id']}.json").write_bytes(each.body)
-    return len(endpoint.received)
+    return tuple(endpoint.received)

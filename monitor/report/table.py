@@ -1,6 +1,7 @@
 """How everything stands, as a table of at most 100 columns."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from textwrap import wrap
 from typing import Final
 
@@ -40,7 +41,9 @@ def table(standing: Standing, watch: Watch) -> str:
         _line(INDICATORS, [name for name, _ in INDICATORS], "level"),
     ]
     for state in standing.indicators:
-        lines += _indicator(state, watch.catalogue[state.indicator], levels.get(state.indicator))
+        lines += _indicator(
+            state, watch.catalogue[state.indicator], levels.get(state.indicator), standing.as_of
+        )
     lines += ["", _line(RULES, [name for name, _ in RULES], "level")]
     frequencies = _frequencies(watch)
     for rule in standing.rules:
@@ -53,13 +56,16 @@ def _levels(standing: Standing, watch: Watch) -> Mapping[IndicatorId, Level]:
     """Give each indicator the worst level of the rules that read it."""
     stands: Mapping[RuleId, Level] = {state.rule: state.level for state in standing.rules}
     read: dict[IndicatorId, list[Level]] = {}
-    for rule in watch.rules.rules:
+    shown = [rule for rule in watch.rules.rules if rule.id in stands]
+    for rule in shown:
         for name in () if counted_by(rule) else inputs_of(rule):
             read.setdefault(name, []).append(stands[rule.id])
     return {name: max(levels, key=badness) for name, levels in read.items()}
 
 
-def _indicator(state: IndicatorState, indicator: Indicator, level: Level | None) -> list[str]:
+def _indicator(
+    state: IndicatorState, indicator: Indicator, level: Level | None, as_of: datetime
+) -> list[str]:
     shown = signed(level) if level else ""
     if state.latest is None:
         return [_line(INDICATORS, [indicator.id, "missing"], shown), f"    {_remedy(indicator)}"]
@@ -73,7 +79,9 @@ def _indicator(state: IndicatorState, indicator: Indicator, level: Level | None)
         said[0] if said else "",
     ]
     lines = [_line(INDICATORS, cells, shown)]
-    return lines if state.freshness.freshness is Freshness.FRESH else [*lines, f"    {_freshness(state)}"]
+    return (
+        lines if state.freshness.freshness is Freshness.FRESH else [*lines, f"    {_freshness(state, as_of)}"]
+    )
 
 
 def _change(state: IndicatorState, indicator: Indicator) -> str:
@@ -82,10 +90,14 @@ def _change(state: IndicatorState, indicator: Indicator) -> str:
     return difference(state.latest.value - state.previous, "", precision=indicator.precision)
 
 
-def _freshness(state: IndicatorState) -> str:
-    """Say what the freshness is and what it counts from."""
-    fresh, due = state.freshness.freshness.value, state.freshness.next_due_at
-    return f"{fresh}: the next value was due {instant_code(due)}" if due else fresh
+def _freshness(state: IndicatorState, as_of: datetime) -> str:
+    """Say what the freshness is, what it counts from, and how old the value is."""
+    said = [state.freshness.freshness.value]
+    if state.freshness.next_due_at is not None:
+        said.append(f"the next value was due {instant_code(state.freshness.next_due_at)}")
+    if state.latest is not None:
+        said.append(f"this one has been out for {(as_of - state.latest.released_at).days} days")
+    return "; ".join(said)
 
 
 def _remedy(indicator: Indicator) -> str:

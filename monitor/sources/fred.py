@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Final
+from typing import Final, Self
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
@@ -51,13 +52,13 @@ _WORDS: Final = (
 """FRED's own words; its codes do not tell a bad key (400) from an unknown series (400 or 404)."""
 
 _LOOK_BACK: Final = {
-    Frequency.DAILY: timedelta(days=400),
-    Frequency.BUSINESS: timedelta(days=400),
+    Frequency.DAILY: timedelta(days=90),
+    Frequency.BUSINESS: timedelta(days=90),
     Frequency.WEEKLY: timedelta(weeks=60),
     Frequency.MONTHLY: timedelta(days=60 * 31),
     Frequency.QUARTERLY: timedelta(days=60 * 92),
 }
-"""How far before its newest period a plain table is read again: 60 periods, and 400 days at least."""
+"""How far before its newest period a plain table is read again: some 60 periods."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,16 @@ class _Visit:
             if not len(page.root):
                 raise malformed(f"FRED sent {seen} of {expected} {tag}")
 
+    def table(self, url: str) -> ET.Element:
+        """Read a whole table of observations, each a day and a number or missing."""
+        root = ET.Element("observations")
+        for item in self.items(url, "observations", limit=_OBSERVATIONS_A_PAGE):
+            day(_text(item, "date"))
+            if (text := _text(item, "value")) != vintages.MISSING:
+                number(text)
+            root.append(item)
+        return root
+
 
 class FredSource(fredapi.Fred):  # type: ignore[misc] # fredapi has no types
     """FRED as a source of series; whatever fredapi offers works on it too, over our transport.
@@ -95,6 +106,8 @@ class FredSource(fredapi.Fred):  # type: ignore[misc] # fredapi has no types
     fredapi's own constructor is not called: it keeps the key where `vars` shows it, and installs the
     proxies of the environment for the whole process.
     """
+
+    _visit: _Visit | None = None
 
     def __init__(self, transport: Transport, *, root: str, api_key: str) -> None:
         if not _KEY.fullmatch(api_key):
@@ -143,15 +156,21 @@ class FredSource(fredapi.Fred):  # type: ignore[misc] # fredapi has no types
     def _fetch_table(
         self, visit: _Visit, indicator: Indicator, listing: Listing, cursor: str | None
     ) -> FetchResult:
-        start = {} if cursor is None else {"observation_start": day(cursor) - _LOOK_BACK[indicator.frequency]}
-        url = self._url("series/observations", series_id=listing.series, **start)
+        """Ask for the present state of a series as fredapi does: a pandas Series, NaN where missing."""
+        start = None if cursor is None else day(cursor) - _LOOK_BACK[indicator.frequency]
+        table = self._on(visit).get_series(fred_id(listing.series), observation_start=start).dropna()
         figures = tuple(
-            Figure(period=day(_text(item, "date")), value=number(text), text=text)
-            for item in visit.items(url, "observations", limit=_OBSERVATIONS_A_PAGE)
-            if (text := _text(item, "value")) != vintages.MISSING
+            Figure(period=period.date(), value=value, text=f"{value:.{indicator.precision}f}")
+            for period, value in table.items()
         )
         newest = max((figure.period.isoformat() for figure in figures), default=None)
         return _result(visit, Outcome.OK if figures else Outcome.EMPTY, figures, cursor=newest)
+
+    def _on(self, visit: _Visit) -> Self:
+        """Return this source with what fredapi's methods fetch read, checked and counted by a visit."""
+        twin = copy(self)
+        twin._visit = visit  # noqa: SLF001 - its own copy
+        return twin
 
     def _vintage_dates(self, visit: _Visit, series: str, cursor: str | None) -> list[str] | None:
         """Return the vintage dates from the cursor on, oldest first; None where there are none kept."""
@@ -174,7 +193,7 @@ class FredSource(fredapi.Fred):  # type: ignore[misc] # fredapi has no types
         return f"{self.root_url}/{path}?{urlencode(query)}"
 
     def _Fred__fetch_data(self, url: str) -> ET.Element:  # noqa: N802 - the name fredapi's methods call
-        return self._ask(url).root
+        return self._ask(url).root if self._visit is None else self._visit.table(url)
 
     def _ask(self, url: str) -> _Page:
         page = self._try(url)

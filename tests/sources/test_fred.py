@@ -251,7 +251,7 @@ def test_pages_are_read_until_the_count_is_reached(clock: FakeClock, transport: 
     with Loopback(answer) as loopback:
         result = fetch(FredSource(transport, root=loopback.root, api_key=DEMO_KEY), vintages=False)
 
-    assert [figure.text for figure in result.figures] == ["1", "2", "3", "4", "5"]
+    assert [figure.value for figure in result.figures] == [1, 2, 3, 4, 5]
     assert len(loopback.requests) == 3
 
 

@@ -1,0 +1,54 @@
+"""The program as a process of its own, and its output."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from monitor.demo.receivers import webhook_endpoint
+
+COMMAND: Final = Path(sys.executable).with_name("macro-monitor")
+KEY: Final = "0badc0de0badc0de0badc0de0badc0de"
+"""Of the right shape; made up."""
+_OURS: Final = ("MONITOR_", "FRED_", "COVERAGE_", "PYTHON")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How one run ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    def document(self) -> Any:  # noqa: ANN401 - JSON
+        return json.loads(self.out)
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This process's own environment, without any setting but these."""
+    return {name: text for name, text in os.environ.items() if not name.startswith(_OURS)} | settings
+
+
+def run(*arguments: str | Path, folder: Path, settings: Mapping[str, str] | None = None) -> Run:
+    """Run the program in a folder, and wait for its end."""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [COMMAND, *arguments],
+        cwd=folder,
+        env=environment(**settings or {}),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    return Run(code=done.returncode, out=done.stdout, err=done.stderr)
+
+
+def nobody() -> str:
+    """An address on the loopback where nobody listens."""
+    with webhook_endpoint() as closed:
+        return closed.url.removesuffix("/hook")
