@@ -6,6 +6,7 @@ needs none of it starts at once.
 
 import sys
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, assert_never
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from pydantic import SecretStr
 from monitor.channels.console import ConsoleChannel
 from monitor.errors import ConfigurationError
 from monitor.evaluation.record import Watch
-from monitor.model.terms import ChannelName, RuleId, SourceName
+from monitor.model.terms import BY_HAND, ChannelName, RuleId, SourceName
 from monitor.pipeline import Pipeline
 from monitor.ports import Channel, Clock, Source, Store
 from monitor.routing import Route
@@ -26,6 +27,7 @@ from monitor.settings import (
     ConsoleSettings,
     EmailSettings,
     FileSettings,
+    FolderSettings,
     RouteSettings,
     Settings,
     WebhookSettings,
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
     from monitor.transport import Transport
 
 FRED, FREDGRAPH = SourceName("fred"), SourceName("fredgraph")
-BY_HAND: Final = frozenset({SourceName("file"), SourceName("hand")})
-"""Sources that people feed; always usable."""
 
 ROOTS: Final = {FRED: "https://api.stlouisfed.org", FREDGRAPH: "https://fred.stlouisfed.org"}
 RATES: Final = {FRED: 1.5, FREDGRAPH: 1.0}
@@ -104,7 +104,7 @@ def _text(path: Path) -> str:
 
 def source_names(settings: Settings) -> frozenset[SourceName]:
     """Name the sources that can be asked or fed: FRED with a key, its keyless CSV without."""
-    return BY_HAND | {FRED if settings.fred_api_key else FREDGRAPH}
+    return frozenset({*BY_HAND, FRED if settings.fred_api_key else FREDGRAPH})
 
 
 def build_sources(settings: Settings, clock: Clock) -> Mapping[SourceName, Source]:
@@ -181,6 +181,10 @@ def _channel(name: ChannelName, each: ChannelSettings, clock: Clock) -> Channel:
             from monitor.channels.file import FileChannel  # noqa: PLC0415 - as in `_email`
 
             return FileChannel(name=name, path=each.path)
+        case FolderSettings():
+            from monitor.channels.file import FolderChannel, Form  # noqa: PLC0415 - as in `_email`
+
+            return FolderChannel(name=name, folder=each.path, form=Form(each.form))
         case EmailSettings():
             return _email(name, each)
         case WebhookSettings():
@@ -231,13 +235,23 @@ def _route(each: RouteSettings) -> Route:
 
 
 def build_pipeline(settings: Settings, store: Store, clock: Clock) -> Pipeline:
-    """Put the pipeline together from its settings."""
+    """Put the whole pipeline together from its settings."""
+    watch = read_watch(settings.rules, source_names(settings))
+    return replace(
+        build_asking_pipeline(settings, watch, store, clock),
+        channels=build_channels(settings, clock),
+        routes=build_routes(settings),
+    )
+
+
+def build_asking_pipeline(settings: Settings, watch: Watch, store: Store, clock: Clock) -> Pipeline:
+    """Put together a pipeline that asks and stores, and tells nobody: it needs no channel's secrets."""
     return Pipeline(
-        watch=read_watch(settings.rules, source_names(settings)),
+        watch=watch,
         store=store,
         clock=clock,
         sources=build_sources(settings, clock),
-        channels=build_channels(settings, clock),
-        routes=build_routes(settings),
+        channels={},
+        routes=(),
         zone=ZoneInfo(settings.time_zone),
     )

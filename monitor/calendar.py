@@ -38,6 +38,26 @@ def next_period(frequency: Frequency, period: date) -> date:
             assert_never(frequency)
 
 
+def misplaced(frequency: Frequency, period: date, *, today: date) -> str | None:
+    """Say why a date cannot be that of a period with a value by today; None where it can."""
+    if period > today:
+        return f"{period} lies in the future: what is not over, or not begun, has no value yet"
+    return misdated(frequency, period)
+
+
+def misdated(frequency: Frequency, period: date) -> str | None:
+    """Say why a date cannot be that of a period of this frequency; None where it can."""
+    match frequency:
+        case Frequency.MONTHLY if period.day != 1:
+            return f"a month is shown by its first day: {period:%Y-%m}-01, not {period}"
+        case Frequency.QUARTERLY if period.day != 1 or period.month % 3 != 1:
+            return f"a quarter is shown by its first day, not {period}"
+        case Frequency.BUSINESS if period.weekday() > FRIDAY:
+            return f"{period} is not a working day"
+        case _:
+            return None
+
+
 def next_due(
     indicator: Indicator,
     *,
@@ -116,7 +136,9 @@ class _Dating:
 
 def _dating(figure: Figure, listing: Listing, *, now: datetime, last_look_at: datetime | None) -> _Dating:
     if figure.released_at is not None:
-        return _Dating(released_at=min(figure.released_at, now), basis=Basis.STATED)
+        if figure.released_at > now:  # shown before its usual minute
+            return _Dating(released_at=now, basis=Basis.RECORDED)
+        return _Dating(released_at=figure.released_at, basis=Basis.STATED)
     scheduled_at = due_at(rule_of(listing, figure.stage), figure.period)
     if last_look_at is None:
         return _Dating(released_at=min(scheduled_at, now), basis=Basis.LAG, hindsight=True)

@@ -49,6 +49,8 @@ class Daemon:
         for name in self._jobs:
             self._schedule(name, self._clock.now())
         self._stopped.wait()
+        with self._scheduling:  # `shutdown` waits for jobs while it holds the lock that scheduling takes
+            pass
         self._scheduler.shutdown(wait=True)
         log.info("stopped")
 
@@ -64,12 +66,13 @@ class Daemon:
     def _schedule(self, name: str, at: datetime) -> None:
         """Let a job run at an instant, unless it is to run before that anyway."""
         with self._scheduling:
-            waiting = self._scheduler.get_job(name)
-            if self._stopped.is_set() or (waiting is not None and waiting.next_run_time <= at):
+            if self._stopped.is_set():
                 return
-            self._scheduler.add_job(
-                self._run, DateTrigger(at), args=[self._jobs[name]], id=name, name=name, replace_existing=True
-            )
+            waiting = self._scheduler.get_job(name)
+            if waiting is None or at < waiting.next_run_time:
+                self._scheduler.add_job(
+                    self._run, DateTrigger(at), [self._jobs[name]], id=name, name=name, replace_existing=True
+                )
 
     def _run(self, job: Job) -> None:
         """Run a job; however it ends, schedule it anew, and those that follow it at once."""

@@ -18,11 +18,10 @@ OF_THE_SOURCE: Final = frozenset({Outcome.UNAVAILABLE, Outcome.RATE_LIMITED, Out
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """What one release brought, and whether a source turned from answering to not, or back."""
+    """What one release brought, and the looks that brought it."""
 
     looks: tuple[Look, ...]
     added: Added
-    turned: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +47,10 @@ class Intake:
         for members in releases.values():
             looks, statements = self._ask_all(members, go)
             if statements:
-                collected.append(self._stored(looks, statements, go))
+                collected.append(self._stored(looks, statements))
             else:
                 silent += looks
-        return (*collected, self._stored(silent, (), go)) if silent else tuple(collected)
+        return (*collected, self._stored(silent, ())) if silent else tuple(collected)
 
     def listed(self, indicator: Indicator) -> tuple[SourceName, ...]:
         """Name the sources that can be asked for an indicator, in order of rank."""
@@ -61,12 +60,11 @@ class Intake:
         asked = [answer for indicator in members for answer in self._ask(indicator, go)]
         return [look for look, _ in asked], [statement for _, stated in asked for statement in stated]
 
-    def _stored(self, looks: Sequence[Look], statements: Sequence[Statement], go: "_Go") -> Collected:
+    def _stored(self, looks: Sequence[Look], statements: Sequence[Statement]) -> Collected:
         collection = Collection(
             recorded_at=self.clock.now(), looks=tuple(looks), statements=tuple(statements)
         )
-        turned = any(_turned(look, go.looks.get((look.indicator, look.source))) for look in looks)
-        return Collected(looks=collection.looks, added=self.store.add(collection), turned=turned)
+        return Collected(looks=collection.looks, added=self.store.add(collection))
 
     def _ask(self, indicator: Indicator, go: "_Go") -> Iterator[tuple[Look, tuple[Statement, ...]]]:
         """Ask the indicator's sources in order of rank until one answers; one found down is left alone."""
@@ -80,7 +78,7 @@ class Intake:
             else:
                 result = source.fetch(indicator, listing, cursor=last.cursor if last else None)
             now = self.clock.now()
-            seen_at = last.at if last and last.outcome is Outcome.OK else None
+            seen_at = last.answered_at if last else None
             stated = date_figures(
                 result.figures, indicator=indicator, listing=listing, now=now, last_look_at=seen_at
             )
@@ -93,6 +91,7 @@ class Intake:
                     detail=result.detail,
                     cursor=result.cursor,
                     bytes_read=result.bytes_read,
+                    answered_at=now if result.outcome in ANSWERS else seen_at,
                 ),
                 stated,
             )
@@ -108,10 +107,6 @@ class _Go:
 
     looks: Mapping[tuple[IndicatorId, SourceName], Look]
     down: dict[SourceName, Outcome]
-
-
-def _turned(look: Look, before: Look | None) -> bool:
-    return before is not None and (look.outcome in ANSWERS) is not (before.outcome in ANSWERS)
 
 
 def _not_asked(source: SourceName, outcome: Outcome) -> FetchResult:

@@ -37,7 +37,7 @@ def jobs_of(pipeline: Pipeline) -> tuple[Job, ...]:
 
     def deliver() -> datetime | None:
         pipeline.deliver()
-        return pipeline.store.next_attempt_at()
+        return pipeline.next_delivery()
 
     return (
         Job(name="pull", run=lambda: pipeline.pull().wake, then=("deliver",)),

@@ -14,15 +14,16 @@ from monitor.evaluation.record import Record, Watch
 from monitor.evaluation.standing import Assessment, assess
 from monitor.evaluation.timeliness import freshness_at, next_turning_point
 from monitor.intake import Collected, Intake
+from monitor.lifecycle.data_events import turned
 from monitor.lifecycle.identity import message_id
-from monitor.lifecycle.instant import Draft, advance_all
+from monitor.lifecycle.instant import Draft, advance_all, edited
 from monitor.model.alerts import Answer, Delivery, Event, Message, Notice
 from monitor.model.catalogue import Indicator
 from monitor.model.records import Evaluation, Look, Told
 from monitor.model.series import FreshnessState
 from monitor.model.standing import Standing
 from monitor.model.terms import ChannelName, IndicatorId, SourceName
-from monitor.polling import FAR, next_look
+from monitor.polling import ANSWERS, FAR, next_look
 from monitor.ports import Channel, Clock, Parcel, Source, Store
 from monitor.retries import next_attempt
 from monitor.routing import Route, route
@@ -34,10 +35,10 @@ TRIES_TO_TELL: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """How fresh each indicator is, and the newest look at each of its sources."""
+    """What is stored, and how fresh each indicator is by it."""
 
+    record: Record
     states: Mapping[IndicatorId, FreshnessState]
-    looks: Mapping[tuple[IndicatorId, SourceName], Look]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +76,11 @@ class Pipeline:
         """Look where it is due, and tell what follows; on a fresh store all of it is one instant."""
         started, known = self.clock.now(), self._known()
         due = [name for name, at in self._next_looks(known, started).items() if at <= started]
-        collected = self.intake.collect([self.watch.catalogue[name] for name in due], known.looks)
-        turned = any(each.turned for each in collected)
-        if not (turned or self._stirs(known.states)):
-            return Pulled(events=(), wake=self._wake(_looked(known, collected)))
-        events = self.evaluate(started, turned=turned)
+        collected = self.intake.collect([self.watch.catalogue[name] for name in due], known.record.looks)
+        known = self._looked(known, collected)
+        if not self._stirs(known):
+            return Pulled(events=(), wake=self._wake(known))
+        events = self.evaluate(started)
         return Pulled(events=events, wake=self._wake(self._known()))
 
     def wanted(self) -> tuple[Indicator, ...]:
@@ -93,10 +94,18 @@ class Pipeline:
         return self.intake.collect(indicators, self.store.looks())
 
     def _known(self) -> Known:
-        """Read how fresh everything is now, and when it was looked at."""
+        """Read what is stored, and how fresh everything is now."""
         record = read_record(self.store, self.watch)
-        states = freshness_at(self.watch, record, as_of=self.clock.now())
-        return Known(states=states, looks=record.looks)
+        return Known(record=record, states=freshness_at(self.watch, record, as_of=self.clock.now()))
+
+    def _looked(self, known: Known, collected: Iterable[Collected]) -> Known:
+        """Bring what was known up to date with looks; what else they brought is pending in the store."""
+        looks = {(look.indicator, look.source): look for each in collected for look in each.looks}
+        record = replace(known.record, looks={**known.record.looks, **looks})
+        before = (known.record.looks[pair] for pair in looks if pair in known.record.looks)
+        if all(look.outcome in ANSWERS for look in (*looks.values(), *before)):
+            return replace(known, record=record)
+        return Known(record=record, states=freshness_at(self.watch, record, as_of=self.clock.now()))
 
     def _wake(self, known: Known) -> datetime | None:
         """Say when there is something to do next: a look that is due, or a value that falls late."""
@@ -109,46 +118,44 @@ class Pipeline:
         askable = ((name, self.intake.listed(each)) for name, each in self.watch.catalogue.items())
         return {
             name: next_look(
-                due=known.states[name].next_due_at, last=_last_look(known.looks, name, sources), now=now
+                due=known.states[name].next_due_at,
+                last=_last_look(known.record.looks, name, sources),
+                now=now,
             )
             for name, sources in askable
             if sources
         }
 
-    def _stirs(self, states: Mapping[IndicatorId, FreshnessState]) -> bool:
-        """Tell whether there can be anything to draw: a fresh store, new rows, or time gone by."""
-        instant, now = self.store.told().instant, self.clock.now()
-        return (
-            instant is None
-            or bool(self.store.pending().instants)
-            or next_turning_point(states, self.watch.catalogue, after=instant, until=now) is not None
-        )
+    def _stirs(self, known: Known) -> bool:
+        """Tell whether there can be anything to draw: a fresh store, new rows, time gone by, an edit."""
+        told, now = self.store.told(), self.clock.now()
+        if told.instant is None or self.store.pending().instants:
+            return True
+        late = next_turning_point(known.states, self.watch.catalogue, after=told.instant, until=now)
+        return late is not None or turned(known.states, told) or edited(self.watch.rules, told)
 
-    def evaluate(self, started: datetime, *, turned: bool = False) -> tuple[Event, ...]:
+    def evaluate(self, started: datetime) -> tuple[Event, ...]:
         """Draw and store the events of every instant not evaluated yet, with the messages they make.
 
-        Args:
-            started: When the cycle began: the one instant of a store on which nothing was evaluated yet.
-            turned: Whether a source began or ceased to answer, which is told as of now.
+        `started` is when the cycle began: the one instant of a store on which nothing was evaluated yet.
         """
         for _ in range(TRIES_TO_TELL):
-            drawn = self._draw(started, turned=turned)
+            drawn = self._draw(started)
             if drawn is None:
                 return ()
             if self.store.tell(drawn):
                 return drawn.events
         raise TransientError("other processes keep telling at the same time; the next cycle tries again")
 
-    def _draw(self, started: datetime, *, turned: bool) -> Evaluation | None:
+    def _draw(self, started: datetime) -> Evaluation | None:
         """Draw all events of the instants that are pending, and compose one message for all of them."""
-        told, pending, record = self.store.told(), self.store.pending(), read_record(self.store, self.watch)
-        now = self.clock.now()
-        instants = [*pending.instants, *([now] if turned else [])]
+        told, pending, known = self.store.told(), self.store.pending(), self._known()
+        instants = [*pending.instants, *self._unannounced(known, told)]
         draft, standing = Draft(told=told), None
-        for assessment in self._assessments(record, instants, last=told.instant, started=started):
+        for assessment in self._assessments(known.record, instants, last=told.instant, started=started):
             standing = assessment.standing
             draft = advance_all(draft, assessment, self.watch.catalogue, at=standing.as_of)
-        if standing is None:
+        if standing is None or (draft == Draft(told=told) and not pending.collections):
             return None
         return Evaluation(
             instant=standing.as_of,
@@ -159,6 +166,11 @@ class Pipeline:
             known=draft.told.known,
             messages=self._messages(draft.events, standing, told),
         )
+
+    def _unannounced(self, known: Known, told: Told) -> list[datetime]:
+        """Give an instant to what comes without one: an edit as of the last, a source that turned now."""
+        instants = [told.instant] if told.instant and edited(self.watch.rules, told) else []
+        return [*instants, self.clock.now()] if turned(known.states, told) else instants
 
     def _assessments(
         self, record: Record, instants: Sequence[datetime], *, last: datetime | None, started: datetime
@@ -171,7 +183,7 @@ class Pipeline:
         states = freshness_at(self.watch, record, as_of=at)
         queue = [max(each, at) for each in instants]
         while True:
-            late = next_turning_point(states, self.watch.catalogue, after=at, until=now)
+            late = self._next_lateness(record, states, after=at, until=now)
             coming = min([*queue, *([late] if late else [])], default=None)
             if coming is None:
                 return
@@ -179,6 +191,23 @@ class Pipeline:
             assessment = assess(self.watch, record, as_of=at)
             states = {each.indicator: each.freshness for each in assessment.standing.indicators}
             yield assessment
+
+    def _next_lateness(
+        self,
+        record: Record,
+        states: Mapping[IndicatorId, FreshnessState],
+        *,
+        after: datetime,
+        until: datetime,
+    ) -> datetime | None:
+        """Find the next instant at which something did fall late: what came in time by then did not."""
+        while (
+            late := next_turning_point(states, self.watch.catalogue, after=after, until=until)
+        ) is not None:
+            states, after = freshness_at(self.watch, record, as_of=late), late
+            if any(state.since == late for state in states.values()):
+                return late
+        return None
 
     def _messages(self, events: Sequence[Event], standing: Standing, told: Told) -> tuple[Message, ...]:
         """Compose what each channel's recipients are owed of these events."""
@@ -195,6 +224,10 @@ class Pipeline:
         return notice(
             events, standing, self.watch.catalogue, made_at=self.clock.now(), zone=self.zone, told=told.last
         )
+
+    def next_delivery(self) -> datetime | None:
+        """Say when the first delivery to a channel there is wants its next attempt."""
+        return self.store.next_attempt_at(self.channels)
 
     def deliver(self) -> tuple[Answer, ...]:
         """Try every delivery that is due, once each; what waits for another comes after it."""
@@ -226,12 +259,6 @@ def read_record(store: Store, watch: Watch) -> Record:
         looks=store.looks(),
         schedule=store.scheduled(each.release.name for each in watch.catalogue.values()),
     )
-
-
-def _looked(known: Known, collected: Iterable[Collected]) -> Known:
-    """Bring what was known up to date with looks that brought nothing."""
-    new = {(look.indicator, look.source): look for each in collected for look in each.looks}
-    return replace(known, looks={**known.looks, **new})
 
 
 def _last_look(

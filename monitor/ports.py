@@ -118,8 +118,8 @@ class Store(Protocol):
         """
         ...
 
-    def next_attempt_at(self) -> datetime | None:
-        """Read when the first pending delivery wants its next attempt, None where none is pending."""
+    def next_attempt_at(self, channels: Iterable[ChannelName]) -> datetime | None:
+        """Read when the first pending delivery to these channels wants its next attempt, None without any."""
         ...
 
     def backlog(self) -> Mapping[DeliveryState, int]:

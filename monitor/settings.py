@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -32,6 +32,11 @@ def _zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as exc:
         raise ValueError(f"no time zone is called {name!r}; write one such as America/New_York") from exc
     return name
+
+
+def _or_none(text: object) -> object:
+    """Read a variable that is set to nothing as one that is not set."""
+    return text or None
 
 
 class _Section(BaseModel):
@@ -77,14 +82,23 @@ class ConsoleSettings(_Section):
 
 
 class FileSettings(_Section):
-    """One file a message, into a folder."""
+    """One line of JSON an event, appended to a file."""
 
     type: Literal["file"]
     path: Path
 
 
+class FolderSettings(_Section):
+    """One file a message, into a folder: the notice as a mail, or each event as JSON."""
+
+    type: Literal["folder"]
+    path: Path
+    form: Literal["eml", "json"] = "eml"
+
+
 ChannelSettings: TypeAlias = Annotated[
-    EmailSettings | WebhookSettings | ConsoleSettings | FileSettings, Field(discriminator="type")
+    EmailSettings | WebhookSettings | ConsoleSettings | FileSettings | FolderSettings,
+    Field(discriminator="type"),
 ]
 
 
@@ -119,7 +133,9 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///macro-monitor.db"
     rules: Path | None = None
     time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    fred_api_key: SecretStr | None = Field(default=None, validation_alias=KEY)
+    fred_api_key: Annotated[SecretStr | None, BeforeValidator(_or_none)] = Field(
+        default=None, validation_alias=KEY
+    )
     sources: dict[str, ProviderSettings] = {}
     channels: dict[str, ChannelSettings] = {"console": ConsoleSettings(type="console")}
     routes: list[RouteSettings] = []
@@ -183,9 +199,8 @@ def load_settings(config: Path | None = None) -> Settings:
         ProblemsError: for problems in the file, each with its place.
         ConfigurationError: for problems in the environment, or a file that cannot be read.
     """
-    document = _document(
-        config or Path(os.environ.get(f"{PREFIX}CONFIG", CONFIG_NAME)), given=config is not None
-    )
+    named = config or (Path(given) if (given := os.environ.get(f"{PREFIX}CONFIG")) else None)
+    document = _document(named or Path(CONFIG_NAME), given=named is not None)
     if document is None:
         return _validated({}, None)
     if document.problems:

@@ -22,6 +22,7 @@ from monitor.model.terms import (
     Outcome,
     SourceName,
 )
+from monitor.polling import ANSWERS
 from monitor.ports import Parcel
 from monitor.store.novelty import new_forecasts, new_statements
 
@@ -122,8 +123,9 @@ class FakeStore:
             (each for one in self.collections for each in one.looks), key=lambda each: each.at
         ):
             pair = (look.indicator, look.source)
-            left = newest[pair].cursor if pair in newest else None
-            newest[pair] = replace(look, cursor=look.cursor or left)
+            before = newest.get(pair, look)
+            answered_at = look.at if look.outcome in ANSWERS else before.answered_at
+            newest[pair] = replace(look, cursor=look.cursor or before.cursor, answered_at=answered_at)
         return newest
 
     def add(self, collection: Collection) -> Added:
@@ -191,8 +193,10 @@ class FakeStore:
         due = [each for each in self._free() if each.next_attempt_at <= now]
         return tuple(sorted(due, key=lambda each: each.message.made_at))
 
-    def next_attempt_at(self) -> datetime | None:
-        return min((each.next_attempt_at for each in self._free()), default=None)
+    def next_attempt_at(self, channels: Iterable[ChannelName]) -> datetime | None:
+        wanted = set(channels)
+        free = (each for each in self._free() if each.message.channel in wanted)
+        return min((each.next_attempt_at for each in free), default=None)
 
     def _free(self) -> Iterator[Delivery]:
         """Yield what is pending and waits for no other, in the order of telling."""

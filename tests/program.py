@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
+
+from monitor.cli import main
 from monitor.demo.receivers import webhook_endpoint
 
 COMMAND: Final = Path(sys.executable).with_name("macro-monitor")
@@ -46,6 +49,15 @@ def run(*arguments: str | Path, folder: Path, settings: Mapping[str, str] | None
         check=False,
     )
     return Run(code=done.returncode, out=done.stdout, err=done.stderr)
+
+
+def call(*arguments: str | Path) -> int:
+    """Run a command in this process, and return its exit code."""
+    with pytest.raises(SystemExit) as end:
+        main([str(each) for each in arguments])
+    code = end.value.code
+    assert isinstance(code, int)
+    return code
 
 
 def nobody() -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from monitor.app import build_pipeline, open_store, read_watch, source_names
+from monitor.app import build_asking_pipeline, read_watch, source_names
+from monitor.cli.opened import opened_store
 from monitor.cli.parameters import AS_OF, config_option, rules_option
 from monitor.clock import SystemClock
 from monitor.evaluation.breadth import counted_by
@@ -57,10 +58,10 @@ def check(  # noqa: PLR0913 - one parameter an option
     settings = load_settings(config)
     clock = SystemClock()
     watch = read_watch(rules or settings.rules, source_names(settings))
-    store = open_store(settings)
+    store = opened_store(settings)
     now = clock.now()
     if not offline and (as_of is None or as_of >= now):
-        pipeline = replace(build_pipeline(settings, store, clock), watch=watch)
+        pipeline = build_asking_pipeline(settings, watch, store, clock)
         _tell_unanswered(pipeline.collect(pipeline.wanted()))
     standing = assess(watch, read_record(store, watch), as_of=as_of or clock.now()).standing
     shown = _only(standing, watch, only)

@@ -3,22 +3,25 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import click
 
-from monitor.app import build_pipeline, open_store, read_watch, source_names
-from monitor.calendar import date_figures
+from monitor.app import build_asking_pipeline, read_watch, source_names
+from monitor.calendar import date_figures, misdated, misplaced
 from monitor.cli import FAILED
-from monitor.cli.parameters import AS_OF, PERIOD, config_option, rules_option
+from monitor.cli.opened import opened_store
+from monitor.cli.parameters import AS_OF, NUMBER, PERIOD, config_option, rules_option
 from monitor.clock import SystemClock
 from monitor.errors import ConfigurationError
 from monitor.evaluation.record import Watch
 from monitor.model.catalogue import Indicator
 from monitor.model.records import Collection, Look
 from monitor.model.series import Figure, Forecast
-from monitor.model.terms import Frequency, IndicatorId, Outcome, SourceName, Stage
+from monitor.model.terms import IndicatorId, Outcome, SourceName, Stage
+from monitor.polling import ANSWERS
 from monitor.settings import Settings, load_settings
 from monitor.sources.table import parse_table
 
@@ -36,18 +39,17 @@ def fetch(*, only: Sequence[str], rules: Path | None, config: Path | None) -> in
     Exit code: 0, or 3 if a source did not answer.
     """
     settings, clock = load_settings(config), SystemClock()
-    settings = settings.model_copy(update={"rules": rules or settings.rules})
-    pipeline = build_pipeline(settings, open_store(settings), clock)
+    watch = _watch(settings, rules)
+    pipeline = build_asking_pipeline(settings, watch, opened_store(settings), clock)
     names = [_known(name, pipeline.watch) for name in only] or [
         name for name, each in pipeline.watch.catalogue.items() if pipeline.intake.listed(each)
     ]
-    before = clock.now()
     collected = pipeline.collect([pipeline.watch.catalogue[name] for name in names])
-    looks = [look for look in pipeline.store.looks().values() if look.at >= before]
+    looks = [look for each in collected for look in each.looks]
     for look in sorted(looks, key=lambda look: names.index(look.indicator)):
         click.echo(f"{look.indicator:26}{look.source:12}{look.outcome.value:14}{look.detail}")
     click.echo(f"{sum(each.added.statements for each in collected)} new statements stored")
-    answered = {look.indicator for look in looks if look.outcome in {Outcome.OK, Outcome.EMPTY}}
+    answered = {look.indicator for look in looks if look.outcome in ANSWERS}
     return FAILED if {look.indicator for look in looks} - answered else 0
 
 
@@ -64,10 +66,11 @@ def import_(*, file: Path, series: str, rules: Path | None, config: Path | None)
     settings = load_settings(config)
     watch = _watch(settings, rules)
     indicator = watch.catalogue[_known(series, watch)]
-    figures = parse_table(_text(file), file=str(file))
     now = SystemClock().now()
+    refuse = partial(misplaced, indicator.frequency, today=now.date())
+    figures = parse_table(_text(file), file=str(file), refuse=refuse)
     offered = _collection(indicator, FILE, figures, detail=file.name, now=now, last_look_at=None)
-    added = open_store(settings).add(offered)
+    added = opened_store(settings).add(offered)
     click.echo(f"{series}: {len(figures)} values read, {added.statements} new")
     return 0
 
@@ -75,7 +78,7 @@ def import_(*, file: Path, series: str, rules: Path | None, config: Path | None)
 @click.command()
 @click.argument("series", metavar="INDICATOR")
 @click.argument("period", type=PERIOD)
-@click.argument("value", type=float)
+@click.argument("value", type=NUMBER)
 @click.option(
     "--stage", type=click.Choice([stage.value for stage in Stage]), help="How far the value has come."
 )
@@ -99,8 +102,9 @@ def observe(  # noqa: PLR0913 - one parameter an option
     watch = _watch(settings, rules)
     indicator = watch.catalogue[_known(series, watch)]
     _require_past(released_at, now)
+    _require_placed(period, indicator, today=None if consensus else now.date())
     figure = Figure(
-        period=_aligned(period, indicator),
+        period=period,
         value=value,
         text=f"{value:.{indicator.precision}f}",
         stage=Stage(stage) if stage else None,
@@ -111,7 +115,7 @@ def observe(  # noqa: PLR0913 - one parameter an option
         offered = Collection(recorded_at=now, looks=(), statements=(), forecasts=(forecast,))
     else:
         offered = _collection(indicator, HAND, (figure,), detail="typed in", now=now, last_look_at=now)
-    added = open_store(settings).add(offered)
+    added = opened_store(settings).add(offered)
     new = added.forecasts if consensus else added.statements
     click.echo(f"{series} {figure.period}: {figure.text} {'stored' if new else 'was stored already'}")
     return 0
@@ -134,13 +138,12 @@ def _require_past(released_at: datetime | None, now: datetime) -> None:
         raise click.BadParameter("--released-at lies in the future; what is not out yet cannot be observed")
 
 
-def _aligned(period: date, indicator: Indicator) -> date:
-    """Refuse a day within a month where the indicator's periods are months, shown by their first day."""
-    if indicator.frequency in {Frequency.MONTHLY, Frequency.QUARTERLY} and period.day != 1:
-        raise click.BadParameter(
-            f"{indicator.id} is {indicator.frequency.value}: write the period as {period:%Y-%m}"
-        )
-    return period
+def _require_placed(period: date, indicator: Indicator, *, today: date | None) -> None:
+    """Refuse what cannot be a period of the indicator, and where `today` is given what lies after it."""
+    frequency = indicator.frequency
+    reason = misdated(frequency, period) if today is None else misplaced(frequency, period, today=today)
+    if reason:
+        raise click.BadParameter(reason)
 
 
 def _forecast(indicator: Indicator, figure: Figure, *, stated_at: datetime) -> Forecast:

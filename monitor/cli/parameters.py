@@ -1,6 +1,7 @@
 """Parameters that several commands take, read from the words people type."""
 
 from datetime import UTC, date, datetime, time
+from math import isfinite, nan
 from pathlib import Path
 from typing import Final
 
@@ -47,8 +48,25 @@ class _Period(click.ParamType[date]):
             self.fail(f"{value!r} is not a period: write 2025-02 or 2025-02-15.", param, ctx)
 
 
+class _Number(click.ParamType[float]):
+    """A finite number: `float` alone would take nan and inf."""
+
+    name = "number"
+
+    def convert(self, value: str | float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read the number."""
+        try:
+            number = float(value)
+        except ValueError:
+            number = nan
+        if not isfinite(number):
+            self.fail(f"{value!r} is not a number: write it as 1234.5.", param, ctx)
+        return number
+
+
 AS_OF: Final = _AsOf()
 PERIOD: Final = _Period()
+NUMBER: Final = _Number()
 
 config_option = click.option(
     "--config",

@@ -9,7 +9,8 @@ from typing import Final
 
 import click
 
-from monitor.app import build_pipeline, open_store
+from monitor.app import build_pipeline
+from monitor.cli.opened import opened_store
 from monitor.cli.parameters import config_option, rules_option
 from monitor.clock import SystemClock
 from monitor.evaluation.standing import assess
@@ -48,7 +49,7 @@ def run(*, once: bool, rules: Path | None, config: Path | None) -> int:
     """Pull what is due, evaluate, tell; until SIGTERM. Refuses to start on a rule that cannot be read."""
     settings, clock = load_settings(config), SystemClock()
     settings = settings.model_copy(update={"rules": rules or settings.rules})
-    store = open_store(settings)
+    store = opened_store(settings)
     pipeline = build_pipeline(settings, store, clock)
     _log_lines()
     if once:
@@ -59,7 +60,6 @@ def run(*, once: bool, rules: Path | None, config: Path | None) -> int:
     from monitor.daemon import Daemon  # noqa: PLC0415 - loads APScheduler
 
     Daemon(jobs_of(pipeline), clock).run()
-    store.close()
     return 0
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from monitor.app import FRED, open_store, read_watch, source_names
+from monitor.app import FRED, read_watch, source_names
+from monitor.cli.opened import opened_store
 from monitor.cli.parameters import config_option, rules_option
 from monitor.clock import SystemClock
 from monitor.evaluation.record import Record, Watch
@@ -24,7 +25,7 @@ def status(*, rules: Path | None, config: Path | None) -> int:
     """Show the sources in use, the freshness of each indicator, and the deliveries pending or dead."""
     settings = load_settings(config)
     watch = read_watch(rules or settings.rules, source_names(settings))
-    store = open_store(settings)
+    store = opened_store(settings)
     record = read_record(store, watch)
     standing = assess(watch, record, as_of=SystemClock().now()).standing
     click.echo(_fred(watch))

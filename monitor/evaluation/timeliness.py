@@ -10,7 +10,7 @@ from monitor.evaluation.record import Record, Watch
 from monitor.freshness import freshness, turning_points
 from monitor.model.catalogue import Catalogue, Indicator
 from monitor.model.series import FreshnessState, Series, Vintage
-from monitor.model.terms import STAGES, IndicatorId, Outcome
+from monitor.model.terms import BY_HAND, STAGES, IndicatorId, Outcome
 from monitor.polling import ANSWERS
 from monitor.vintage import vintage
 
@@ -50,7 +50,7 @@ def next_turning_point(
 def _freshness(
     indicator: Indicator, series: Series | None, watch: Watch, record: Record, as_of: datetime
 ) -> FreshnessState:
-    outcome = _refusal(indicator, record, as_of)
+    outcome = _refusal(indicator, watch, record, as_of)
     if series is None or not len(series):
         return freshness(indicator, newest=None, due=None, now=as_of, outcome=outcome)
     newest = series.periods[-1].item()
@@ -70,9 +70,13 @@ def _announced(schedule: Sequence[datetime], series: Series) -> datetime | None:
     return next((at for at in schedule if at > out_at + EARLY), None)
 
 
-def _refusal(indicator: Indicator, record: Record, as_of: datetime) -> Outcome | None:
-    """Give the outcome of the first-ranked look by then, unless a source did answer."""
-    asked = (record.looks.get((indicator.id, listing.source)) for listing in indicator.listings)
-    outcomes = [look.outcome for look in asked if look is not None and look.at <= as_of]
-    answered = not ANSWERS.isdisjoint(outcomes)
-    return None if answered or not outcomes else outcomes[0]
+def _refusal(indicator: Indicator, watch: Watch, record: Record, as_of: datetime) -> Outcome | None:
+    """Give how the first-ranked source that is asked refused, unless another one did answer.
+
+    What people bring by hand says nothing of the sources.
+    """
+    asked = watch.sources.difference(BY_HAND)
+    listed = [each.source for each in indicator.listings if each.source in asked]
+    looks = (record.looks.get((indicator.id, source)) for source in listed)
+    outcomes = [look.outcome for look in looks if look is not None and look.at <= as_of]
+    return outcomes[0] if outcomes and ANSWERS.isdisjoint(outcomes) else None

@@ -1,15 +1,18 @@
 """What an indicator's freshness means after what operators were told of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from monitor.lifecycle.identity import event_id
 from monitor.model.alerts import Event
 from monitor.model.catalogue import Indicator
 from monitor.model.records import Told
+from monitor.model.series import FreshnessState
 from monitor.model.standing import IndicatorState
-from monitor.model.terms import EventKind, Freshness, Level
+from monitor.model.terms import EventKind, Freshness, IndicatorId, Level
 
-TELLING = {
+TELLING: Final = {
     Freshness.LATE: EventKind.LATE,
     Freshness.MISSING: EventKind.MISSING,
     Freshness.WITHHELD: EventKind.WITHHELD,
@@ -17,6 +20,23 @@ TELLING = {
     Freshness.WITHDRAWN: EventKind.WITHDRAWN,
 }
 """Freshness that operators are told of; an indicator that never had data is not news."""
+REFUSALS: Final = frozenset({EventKind.WITHHELD, EventKind.CHANGED, EventKind.WITHDRAWN})
+"""Told at the look that found them; lateness has an instant of its own."""
+
+
+def turned(states: Mapping[IndicatorId, FreshnessState], told: Told) -> bool:
+    """Tell whether a source refuses, or no longer does, other than operators were told."""
+    return any(_refused(name, told) is not _refusing(state) for name, state in states.items())
+
+
+def _refusing(state: FreshnessState) -> EventKind | None:
+    kind = TELLING.get(state.freshness)
+    return kind if kind in REFUSALS and state.next_due_at is not None else None  # else never any data
+
+
+def _refused(name: IndicatorId, told: Told) -> EventKind | None:
+    last = told.data.get(name)
+    return last.kind if last is not None and last.kind in REFUSALS else None
 
 
 def advance_data(indicator: Indicator, state: IndicatorState, told: Told, *, at: datetime) -> Event | None:

@@ -10,6 +10,7 @@ from monitor.lifecycle.rule_events import Step, advance
 from monitor.model.alerts import Episode, Event
 from monitor.model.catalogue import Catalogue
 from monitor.model.records import Subject, Told
+from monitor.rulebook.book import RuleBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,12 @@ def advance_all(draft: Draft, assessment: Assessment, catalogue: Catalogue, *, a
         events=(*draft.events, *(step.event for step in steps if step.event), *data),
         episodes=_touched(draft.episodes, (step.episode for step in steps if step.episode)),
     )
+
+
+def edited(rules: RuleBook, told: Told) -> bool:
+    """Tell whether a rule that had a level has another hash than it had it under."""
+    subjects = (((rule.id, ""), rule.hash) for rule in rules.rules)
+    return any(told.known.get(subject, digest) != digest for subject, digest in subjects)
 
 
 def _after(told: Told, step: Step) -> Told:

@@ -16,7 +16,10 @@ Subject: TypeAlias = tuple[RuleId, Instance]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One request to one source for one indicator, and how it ended."""
+    """One request to one source for one indicator, and how it ended.
+
+    `answered_at` is not stored: reading fills in the last look, this one included, that was answered.
+    """
 
     indicator: IndicatorId
     source: SourceName
@@ -25,6 +28,7 @@ class Look:
     detail: str
     cursor: str | None
     bytes_read: int
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

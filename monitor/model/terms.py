@@ -12,6 +12,10 @@ MessageId = NewType("MessageId", str)
 ChannelName = NewType("ChannelName", str)
 
 
+BY_HAND: Final = (SourceName("file"), SourceName("hand"))
+"""Sources that people feed: an imported file, a value typed in; they rank last, in this order."""
+
+
 @unique
 class Stage(Enum):
     """How far a stated value has come, least advanced first."""

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Final
 
 from monitor.errors import Problem
 from monitor.model.catalogue import (
@@ -16,7 +15,7 @@ from monitor.model.catalogue import (
     Release,
     Span,
 )
-from monitor.model.terms import IndicatorId, SourceName, Stage
+from monitor.model.terms import BY_HAND, IndicatorId, SourceName, Stage
 from monitor.rulebook.document import Document, read_document
 from monitor.rulebook.drafts import text_of
 from monitor.rulebook.entries import Entry, entries, repeated
@@ -31,8 +30,6 @@ from monitor.rulebook.glossary_shapes import (
 )
 
 FRED, FREDGRAPH = SourceName("fred"), SourceName("fredgraph")
-BY_HAND: Final = (SourceName("file"), SourceName("hand"))
-"""Every indicator can be imported or typed in; these rank last, in this order."""
 
 
 def read_indicators(text: str, *, file: str) -> Catalogue:

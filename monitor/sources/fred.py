@@ -160,7 +160,7 @@ class FredSource(fredapi.Fred):  # type: ignore[misc] # fredapi has no types
         start = None if cursor is None else day(cursor) - _LOOK_BACK[indicator.frequency]
         table = self._on(visit).get_series(fred_id(listing.series), observation_start=start).dropna()
         figures = tuple(
-            Figure(period=period.date(), value=value, text=f"{value:.{indicator.precision}f}")
+            Figure(period=period.date(), value=value, text=_as_published(value, indicator.precision))
             for period, value in table.items()
         )
         newest = max((figure.period.isoformat() for figure in figures), default=None)
@@ -237,6 +237,12 @@ def _count(root: ET.Element) -> int:
     if not text.isdecimal():
         raise malformed(f"FRED's count is not a number: {text[:40]!r}")
     return int(text)
+
+
+def _as_published(value: float, precision: int) -> str:
+    """Write a number to the decimals it is published with, or to all it has where it has more."""
+    text = f"{value:.{precision}f}"
+    return text if float(text) == value else repr(value)
 
 
 def _row(item: ET.Element) -> vintages.Row:

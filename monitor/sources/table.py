@@ -37,6 +37,8 @@ _CELL: Final = re.compile(
 )
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _T = TypeVar("_T")
+Refuse: TypeAlias = Callable[[date], str | None]
+"""Says why a date cannot be that of a period of the series; None where it can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ class _Findings:
             return None
 
 
-def parse_table(text: str, *, file: str) -> tuple[Figure, ...]:
+def parse_table(text: str, *, file: str, refuse: Refuse = lambda _: None) -> tuple[Figure, ...]:
     """Parse `period,value[,stage,released_at]`, other columns being ignored.
 
     A period without a value (an empty cell or a full stop) is left out. A number that stands there
@@ -91,6 +93,7 @@ def parse_table(text: str, *, file: str) -> tuple[Figure, ...]:
     Args:
         text: The whole file. The first line names the columns.
         file: Its name, for the problems.
+        refuse: Says why a period cannot be one of the series.
 
     Raises:
         ProblemsError: With every problem, and its place; nothing of such a file may be used.
@@ -99,17 +102,19 @@ def parse_table(text: str, *, file: str) -> tuple[Figure, ...]:
     rows = list(_rows(text.removeprefix("\ufeff"), findings))
     header = rows[0] if rows else (_Cell(text="", line=1, column=1),)
     places = _places(header, findings)
-    figures = _figures(rows[1:], places, findings) if places.keys() >= {"period", "value"} else ()
+    figures = _figures(rows[1:], places, findings, refuse) if places.keys() >= {"period", "value"} else ()
     if findings.problems:
         raise ProblemsError(sorted(findings.problems, key=lambda each: (each.line, each.column)))
     return tuple(figures)
 
 
-def _figures(rows: Iterable[_Row], places: Mapping[str, int], findings: _Findings) -> list[Figure]:
+def _figures(
+    rows: Iterable[_Row], places: Mapping[str, int], findings: _Findings, refuse: Refuse
+) -> list[Figure]:
     """Read rows, noting those that contradict an earlier one."""
     first: dict[tuple[object, ...], tuple[Figure, _Cell]] = {}
     for row in rows:
-        figure = _figure(row, places, findings)
+        figure = _figure(row, places, findings, refuse)
         if figure is None:
             continue
         cell = row[places["value"]]
@@ -121,11 +126,11 @@ def _figures(rows: Iterable[_Row], places: Mapping[str, int], findings: _Finding
     return [figure for figure, _ in first.values()]
 
 
-def _figure(row: _Row, places: Mapping[str, int], findings: _Findings) -> Figure | None:
+def _figure(row: _Row, places: Mapping[str, int], findings: _Findings, refuse: Refuse) -> Figure | None:
     """Read one row; None where it has no value, or something is wrong with it."""
     cells = {name: row[place] for name, place in places.items()}
     before = len(findings.problems)
-    period = findings.read(cells["period"], _period)
+    period = findings.read(cells["period"], lambda text: _period(text, refuse))
     value = findings.read(cells["value"], _value)
     stage = findings.read(cells.get("stage"), _stage)
     released_at = findings.read(cells.get("released_at"), _instant)
@@ -152,12 +157,15 @@ def _places(header: _Row, findings: _Findings) -> dict[str, int]:
 _FORM: Final = "the first line must name the columns, as in `period,value,stage,released_at`"
 
 
-def _period(text: str) -> date:
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        raise _CellError("bad-period", f"no such day: {text}") from None
+def _period(text: str, refuse: Refuse) -> date:
+    if _DAY.fullmatch(text):
+        try:
+            period = date.fromisoformat(text)
+        except ValueError:
+            raise _CellError("bad-period", f"no such day: {text}") from None
+        if reason := refuse(period):
+            raise _CellError("misplaced-period", reason)
+        return period
     raise _CellError("bad-period", f"not a date: {_shown(text)}; write it as 2025-02-01")
 
 

@@ -24,7 +24,7 @@ from monitor.store.novelty import new_forecasts, new_statements
 from monitor.store.queries import FORECASTS, LOOKS, SCHEDULED, STATEMENTS
 from monitor.store.schema import collection, fetch, forecast, observation, schedule
 
-_LOOK: Final = tuple(field.name for field in fields(Look))
+_LOOK: Final = tuple(field.name for field in fields(Look) if field.name != "answered_at")
 _STATEMENT: Final = tuple(field.name for field in fields(Statement))
 _FORECAST: Final = tuple(field.name for field in fields(Forecast))
 _ROWS_AT_ONCE: Final = 500

@@ -1,7 +1,7 @@
 """What is owed to whom: messages, where their deliveries stand, and every try."""
 
 from collections.abc import Collection as Sized
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -61,12 +61,12 @@ def due(connection: Connection, now: datetime) -> tuple[Delivery, ...]:
     return tuple(_delivery(row, carried) for row in connection.execute(query).mappings())
 
 
-def next_attempt_at(connection: Connection) -> datetime | None:
+def next_attempt_at(connection: Connection, channels: Iterable[ChannelName]) -> datetime | None:
     """Read when the first pending delivery that waits for no other wants its next attempt."""
     query = (
         select(func.min(delivery.c.next_attempt_at))
         .join(message, message.c.id == delivery.c.message)
-        .where(_PENDING, ~_WAITS)
+        .where(_PENDING, ~_WAITS, message.c.channel.in_(list(channels)))
     )
     first: datetime | None = connection.scalar(query)
     return first

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from monitor.model.records import Look
 from monitor.model.series import Forecast
 from monitor.model.terms import BASES, STAGES
+from monitor.polling import ANSWERS
 from monitor.store.columns import RAW_INSTANT, RAW_PERIOD
 from monitor.store.schema import fetch, forecast, observation, schedule
 
@@ -55,18 +56,26 @@ def _statement_columns() -> Select[Any]:
 
 
 def _newest_looks() -> Select[Any]:
-    """Select the look of each pair stored last, with the cursor stored last by any of the pair."""
+    """Select the look of each pair stored last, with the cursor and the answer stored last of the pair."""
     with_cursor = case((fetch.c.cursor.is_not(None), fetch.c.id))
+    with_answer = case((fetch.c.outcome.in_(ANSWERS), fetch.c.id))
     newest = (
-        select(func.max(fetch.c.id).label("id"), func.max(with_cursor).label("left"))
+        select(
+            func.max(fetch.c.id).label("id"),
+            func.max(with_cursor).label("left"),
+            func.max(with_answer).label("answered"),
+        )
         .group_by(fetch.c.indicator, fetch.c.source)
         .subquery()
     )
-    left = fetch.alias()
-    looked = [each.name for each in fields(Look)]
-    columns = [left.c.cursor.label(name) if name == "cursor" else fetch.c[name] for name in looked]
+    left, answered = fetch.alias(), fetch.alias()
+    elsewhere = {"cursor": left.c.cursor.label("cursor"), "answered_at": answered.c.at.label("answered_at")}
+    names = [each.name for each in fields(Look)]
     return (
-        select(*columns).join(newest, newest.c.id == fetch.c.id).outerjoin(left, left.c.id == newest.c.left)
+        select(*(elsewhere[name] if name in elsewhere else fetch.c[name] for name in names))
+        .join(newest, newest.c.id == fetch.c.id)
+        .outerjoin(left, left.c.id == newest.c.left)
+        .outerjoin(answered, answered.c.id == newest.c.answered)
     )
 
 

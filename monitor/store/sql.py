@@ -97,10 +97,10 @@ class SqlStore:
         with transaction(self._reading) as connection:
             return outbox.due(connection, now)
 
-    def next_attempt_at(self) -> datetime | None:
+    def next_attempt_at(self, channels: Iterable[ChannelName]) -> datetime | None:
         """Read when the first pending delivery that waits for no other wants its next attempt."""
         with transaction(self._reading) as connection:
-            return outbox.next_attempt_at(connection)
+            return outbox.next_attempt_at(connection, channels)
 
     def backlog(self) -> Mapping[DeliveryState, int]:
         """Count deliveries by state; every state is there."""

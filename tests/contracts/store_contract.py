@@ -8,6 +8,7 @@ import pytest
 from contracts.store_values import (
     BREADTH,
     CONSENSUS,
+    DESK,
     FINAL,
     FINAL_AT,
     FIRED,
@@ -51,7 +52,7 @@ class StoreContract:
         assert store.forecasts([PMI]) == ()
         assert store.events() == ()
         assert store.due(FINAL_AT) == ()
-        assert store.next_attempt_at() is None
+        assert store.next_attempt_at([DESK]) is None
         assert len(store.statements([PMI])[PMI].periods) == 0
         assert store.statements([]) == {}
 
@@ -147,8 +148,8 @@ class StoreContract:
         store.add(collected(looks=[failed]))
 
         assert store.looks() == {
-            (PMI, PUBLISHER): replace(failed, cursor=LOOK.cursor),
-            (PMI, FRED): other,
+            (PMI, PUBLISHER): replace(failed, cursor=LOOK.cursor, answered_at=LOOK.at),
+            (PMI, FRED): replace(other, answered_at=other.at),
         }
 
     def test_what_no_evaluation_has_seen_is_pending(self, store: Store) -> None:

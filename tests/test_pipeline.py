@@ -1,0 +1,418 @@
+"""The way from release to message, on fakes: what is stored as one, who is asked, what is told, and once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from contracts.store_values import LATE, SENTIMENT, decided
+from evaluation.builders import FRED, PUBLISHER, X, Y, indicator, rule, world
+from fakes import FakeChannel, FakeSource, FakeStore, ended, fetched
+from survey import BETTER, FINAL_AT, FLASH_AT, HISTORY, START, WEAK
+
+from monitor.clock import SimulatedClock
+from monitor.errors import TransientError
+from monitor.model.alerts import Answer, Event
+from monitor.model.catalogue import Indicator, Release
+from monitor.model.series import Figure
+from monitor.model.terms import (
+    ChannelName,
+    DeliveryState,
+    EventId,
+    EventKind,
+    IndicatorId,
+    Level,
+    Outcome,
+)
+from monitor.pipeline import TRIES_TO_TELL, Pipeline
+from monitor.routing import Route
+from monitor.rulebook.book import Rule
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+FAR = datetime(2030, 1, 1, tzinfo=UTC)
+DESK, HOOK = ChannelName("desk"), ChannelName("hook")
+BUSY = Answer(delivered=False, permanent=False, retry_after_s=None, detail="503")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """A pipeline over one publisher, and everything a test looks at or turns."""
+
+    pipeline: Pipeline
+    store: FakeStore
+    clock: SimulatedClock
+    publisher: FakeSource
+    fred: FakeSource
+    desk: FakeChannel
+    said: list[Figure] = field(default_factory=lambda: list(HISTORY))
+
+    def pull(self, at: datetime, *figures: Figure) -> list[tuple[EventKind, datetime]]:
+        """Let the publisher say these of `x` as well, and pull at an instant; return what that told."""
+        self.said.extend(figures)
+        self.publisher.answers[X] = fetched(*self.said)
+        self.clock.advance_to(at)
+        return summary(self.pipeline.pull().events)
+
+
+def summary(events: Iterable[Event]) -> list[tuple[EventKind, datetime]]:
+    return [(event.kind, event.at) for event in events]
+
+
+def life(
+    *indicators: Indicator,
+    store: FakeStore | None = None,
+    routes: Sequence[Route] = (Route(to=(DESK,)),),
+    rules: Sequence[Rule] = (rule(),),
+) -> Life:
+    store, clock = store or FakeStore(), SimulatedClock(START)
+    publisher, fred, desk = FakeSource(PUBLISHER), FakeSource(FRED), FakeChannel(DESK)
+    publisher.answers[X] = fetched(*HISTORY)
+    pipeline = Pipeline(
+        watch=world(*rules, indicators=indicators),
+        store=store,
+        clock=clock,
+        sources={PUBLISHER: publisher, FRED: fred},
+        channels={DESK: desk},
+        routes=tuple(routes),
+        zone=ZoneInfo("UTC"),
+    )
+    return Life(pipeline=pipeline, store=store, clock=clock, publisher=publisher, fred=fred, desk=desk)
+
+
+def looked(one: Life, name: IndicatorId = X) -> Outcome:
+    return one.store.looks()[name, PUBLISHER].outcome
+
+
+# ---------------------------------------------------------------- collecting
+
+
+def test_all_that_one_release_brings_is_stored_as_one() -> None:
+    survey = Release(name="survey", fred_id=None)
+    one = life(
+        replace(indicator(X), release=survey),
+        replace(indicator(Y), release=survey),
+        indicator(IndicatorId("z")),
+    )
+    one.publisher.answers[Y] = fetched(*HISTORY)
+
+    one.pipeline.collect(one.pipeline.watch.catalogue.values())
+
+    stored = [{each.indicator for each in together.statements} for together in one.store.collections]
+    assert stored == [{X, Y}, set()]
+
+
+def test_sources_are_asked_in_order_until_one_answers() -> None:
+    one = life(indicator(X), indicator(Y))
+    one.publisher.answers[Y] = ended(Outcome.MALFORMED)
+
+    one.pipeline.collect(one.pipeline.watch.catalogue.values())
+
+    assert one.publisher.asked == [X, Y]
+    assert one.fred.asked == [Y]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNAVAILABLE, Outcome.RATE_LIMITED, Outcome.BAD_KEY])
+def test_a_source_that_is_down_is_left_alone_for_the_rest_of_the_go(outcome: Outcome) -> None:
+    one = life(indicator(X), indicator(Y))
+    one.publisher.answers[X] = ended(outcome)
+    watched = one.pipeline.watch.catalogue.values()
+    one.pipeline.collect(watched)
+
+    asked, last = tuple(one.publisher.asked), one.store.looks()[Y, PUBLISHER]
+    one.pipeline.collect(watched)
+
+    assert asked == (X,)
+    assert last.outcome is outcome
+    assert "not asked" in last.detail
+    assert one.fred.asked == [X, Y, X, Y]
+    assert one.publisher.asked == [X, X]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_FOUND, Outcome.WITHDRAWN, Outcome.MALFORMED])
+def test_what_is_wrong_with_one_series_does_not_keep_others_from_being_asked(outcome: Outcome) -> None:
+    one = life(indicator(X), indicator(Y))
+    one.publisher.answers[X] = ended(outcome)
+
+    one.pipeline.collect(one.pipeline.watch.catalogue.values())
+
+    assert one.publisher.asked == [X, Y]
+
+
+def test_only_what_is_due_is_asked_for() -> None:
+    one = life()
+    one.pull(START)
+
+    one.pull(START + MINUTE)
+    before = len(one.publisher.asked)
+    one.pull(FLASH_AT)
+
+    assert before == 1
+    assert len(one.publisher.asked) == 2
+
+
+def test_the_daemon_wakes_at_the_due_minute() -> None:
+    one = life()
+    one.pull(START)
+    one.clock.advance_to(FLASH_AT - timedelta(hours=1))
+
+    assert one.pipeline.pull().wake == FLASH_AT
+
+
+# ---------------------------------------------------------------- telling
+
+
+def test_the_whole_first_cycle_is_one_instant_and_a_summary() -> None:
+    one = life()
+
+    told = one.pull(FLASH_AT + MINUTE, WEAK)
+
+    assert told == [(EventKind.BASELINE, FLASH_AT + MINUTE)]
+    assert len(one.store.due(FAR)) == 1
+
+
+def test_an_event_is_dated_by_its_release_and_not_by_the_look() -> None:
+    one = life()
+    one.pull(START)
+
+    told = one.pull(FLASH_AT + 7 * MINUTE, WEAK)
+
+    assert told == [(EventKind.FIRED, FLASH_AT)]
+    assert one.store.events()[-1].level is Level.WARNING
+
+
+def test_nothing_new_tells_nothing() -> None:
+    one = life()
+    one.pull(START)
+    one.pull(FLASH_AT, WEAK)
+
+    again = [one.pull(FLASH_AT + MINUTE), one.pull(FLASH_AT + DAY)]
+
+    assert again == [[], []]
+    assert len(one.store.due(FAR)) == 1
+
+
+def test_what_came_out_while_nobody_looked_is_told_in_its_order_and_in_one_message() -> None:
+    one = life(indicator(X), indicator(Y), rules=[rule("y", name="other"), rule()])
+    one.publisher.answers[Y] = fetched(*HISTORY)
+    one.pull(START)
+    one.publisher.answers[Y] = fetched(*HISTORY, replace(WEAK, released_at=FLASH_AT + MINUTE))
+
+    told = one.pull(FLASH_AT + DAY, WEAK)
+
+    (owed,) = one.store.due(FAR)
+    assert told == [(EventKind.FIRED, FLASH_AT), (EventKind.FIRED, FLASH_AT + MINUTE)]
+    assert [event.rule for event in one.store.events()] == ["rule", "other"]
+    assert owed.message.events == tuple(event.id for event in one.store.events())
+
+
+def test_a_value_that_came_in_time_makes_no_instant_of_its_lateness() -> None:
+    one = life()
+    one.pull(START)
+
+    told = one.pull(FINAL_AT + 3 * DAY, WEAK, BETTER)
+
+    assert {at for _, at in told} <= {FLASH_AT, FINAL_AT}
+
+
+def test_rules_of_one_release_are_told_in_the_order_of_their_file() -> None:
+    one = life(rules=[rule(name="second"), rule(name="first")])
+    one.pull(START)
+
+    one.pull(FLASH_AT, WEAK)
+
+    assert [event.rule for event in one.store.events()] == ["second", "first"]
+
+
+def test_a_value_that_does_not_come_is_told_as_late_from_due_plus_grace() -> None:
+    one = life()
+    one.pull(START)
+
+    told = one.pull(FLASH_AT + 2 * DAY + timedelta(hours=7))
+
+    assert told == [(EventKind.LATE, FLASH_AT + 2 * DAY)]
+
+
+def test_lateness_wakes_the_daemon_though_no_source_can_be_asked() -> None:
+    one = life()
+    one.pull(START)
+    alone = replace(one.pipeline, sources={})
+
+    assert alone.pull().wake == FLASH_AT + 2 * DAY
+
+
+def test_a_late_value_that_comes_is_told_with_its_recovery() -> None:
+    one = life()
+    one.pull(START)
+    one.pull(FLASH_AT + 2 * DAY)
+    came_at = FLASH_AT + 3 * DAY
+
+    told = one.pull(came_at, replace(WEAK, released_at=came_at))
+
+    assert told == [(EventKind.FIRED, came_at), (EventKind.RECOVERED, came_at)]
+
+
+def test_a_source_that_changed_its_format_is_told_and_so_is_its_recovery() -> None:
+    one = life()
+    watched = replace(one.pipeline, sources={PUBLISHER: one.publisher})
+    watched.pull()
+    one.publisher.answers[X] = ended(Outcome.MALFORMED)
+    one.clock.advance_to(START + 2 * DAY)
+    changed = summary(watched.pull().events)
+    one.publisher.answers[X] = fetched(*HISTORY)
+    one.clock.advance_to(START + 3 * DAY)
+
+    recovered = summary(watched.pull().events)
+
+    assert changed == [(EventKind.CHANGED, START + 2 * DAY)]
+    assert recovered == [(EventKind.RECOVERED, START + 3 * DAY)]
+
+
+def test_a_source_that_cannot_be_reached_tells_nothing_and_changes_no_level() -> None:
+    one = life()
+    one.pull(START)
+    one.pull(FLASH_AT, WEAK)
+    one.publisher.answers[X] = ended(Outcome.UNAVAILABLE)
+    one.clock.advance_to(FLASH_AT + 2 * DAY)
+
+    told = one.pipeline.pull().events
+
+    assert looked(one) is Outcome.UNAVAILABLE
+    assert told == ()
+    assert one.store.told().episodes
+
+
+def test_an_unknown_resolves_nothing() -> None:
+    one = life()
+    one.pull(START)
+    one.pull(FLASH_AT, WEAK)
+
+    told = one.pull(FINAL_AT + 30 * DAY)
+
+    assert {kind for kind, _ in told} == {EventKind.LATE, EventKind.MISSING}
+    assert len(one.store.told().episodes) == 1
+
+
+def test_what_another_process_told_meanwhile_is_not_told_over() -> None:
+    store = FakeStore()
+    mine, other = life(store=store), life(store=store)
+    mine.pull(START)
+    other.clock.advance_to(FLASH_AT)
+    other.publisher.answers[X] = fetched(*HISTORY, WEAK)
+    store.meanwhile.append(lambda: overtake(other))
+
+    told = mine.pull(FLASH_AT, WEAK)
+
+    assert told == []
+    assert summary(store.events()) == [(EventKind.FIRED, FLASH_AT)]
+    assert len(store.due(FAR)) == 1
+
+
+def overtake(other: Life) -> None:
+    other.pipeline.pull()
+
+
+def test_an_evaluation_is_drawn_anew_after_another_process_told_something_else() -> None:
+    one = life()
+    one.pull(START)
+    one.store.meanwhile.append(lambda: tell_something(one.store))
+
+    told = one.pull(FLASH_AT, WEAK)
+
+    assert told == [(EventKind.FIRED, FLASH_AT)]
+    assert [event.indicator for event in one.store.events()] == [SENTIMENT, None]
+
+
+def test_a_race_that_is_lost_again_and_again_is_left_to_the_next_cycle() -> None:
+    one = life()
+    one.pull(START)
+    one.store.meanwhile.extend([lambda: tell_something(one.store)] * TRIES_TO_TELL)
+
+    with pytest.raises(TransientError):
+        one.pull(FLASH_AT, WEAK)
+
+    assert one.pull(FLASH_AT + DAY)[-1] == (EventKind.FIRED, FLASH_AT)
+
+
+def tell_something(store: FakeStore) -> None:
+    """Tell something of an indicator that is not watched here."""
+    event = replace(LATE, id=EventId(f"evt_{store.told().sequence}"))
+    drawn = replace(decided(store, event), collections=(), instant=store.told().instant or START)
+    assert store.tell(drawn)
+
+
+# ---------------------------------------------------------------- owing and delivering
+
+
+def test_an_event_is_owed_to_the_channels_its_level_is_routed_to() -> None:
+    critical_only = Route(levels=frozenset({Level.CRITICAL}), to=(DESK,))
+    one = life(routes=[critical_only])
+    one.pull(START)
+
+    told = one.pull(FLASH_AT, WEAK)
+
+    assert told == [(EventKind.FIRED, FLASH_AT)]
+    assert one.store.due(FAR) == ()
+
+
+def test_a_cycle_delivers_what_it_told() -> None:
+    one = life()
+    one.pull(START)
+    one.publisher.answers[X] = fetched(*HISTORY, WEAK)
+    one.clock.advance_to(FLASH_AT)
+
+    one.pipeline.cycle()
+
+    assert [message.events for message in one.desk.tried] == [(one.store.events()[0].id,)]
+    assert one.store.backlog()[DeliveryState.DELIVERED] == 1
+
+
+def test_a_failed_delivery_is_repeated_with_the_same_bytes() -> None:
+    one = life()
+    one.desk.answers.append(BUSY)
+    one.pull(START)
+    one.pull(FLASH_AT, WEAK)
+    one.pipeline.deliver()
+    again_at = one.pipeline.next_delivery()
+    assert again_at is not None
+
+    one.clock.advance_to(again_at)
+    answers = one.pipeline.deliver()
+
+    first, second = one.desk.tried
+    assert [answer.delivered for answer in answers] == [True]
+    assert first == second
+
+
+def test_the_end_of_an_episode_waits_for_its_start_and_then_follows_in_the_same_go() -> None:
+    one = life()
+    one.desk.answers.extend([BUSY, BUSY])
+    one.pull(START)
+    one.pull(FLASH_AT, WEAK)
+    one.pipeline.deliver()
+    one.pull(FINAL_AT, BETTER)
+    held = one.pipeline.deliver()
+    one.clock.advance_to(FINAL_AT + DAY)
+
+    one.pipeline.deliver()
+
+    fired, retracted = (event.id for event in one.store.events())
+    assert held == (BUSY,)
+    assert [message.events for message in one.desk.tried] == [(fired,)] * 3 + [(retracted,)]
+
+
+def test_what_is_owed_to_a_channel_that_was_removed_waits_for_its_return() -> None:
+    one = life(routes=[Route(to=(DESK, HOOK))])
+    hook = FakeChannel(HOOK)
+    both = replace(one.pipeline, channels={DESK: one.desk, HOOK: hook})
+    both.pull()
+    one.publisher.answers[X] = fetched(*HISTORY, WEAK)
+    one.clock.advance_to(FLASH_AT)
+    both.pull()
+
+    one.pipeline.deliver()
+    waiting = one.store.backlog()[DeliveryState.PENDING]
+    both.deliver()
+
+    assert waiting == 1
+    assert [len(one.desk.tried), len(hook.tried)] == [1, 1]
