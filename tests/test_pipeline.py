@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from contracts.store_values import LATE, SENTIMENT, decided
-from evaluation.builders import FRED, PUBLISHER, X, Y, indicator, rule, world
+from evaluation.builders import FRED, PUBLISHER, X, Y, indicator, level, rule, world
 from fakes import FakeChannel, FakeSource, FakeStore, ended, fetched
 from survey import BETTER, FINAL_AT, FLASH_AT, HISTORY, START, WEAK
 
@@ -416,3 +416,47 @@ def test_what_is_owed_to_a_channel_that_was_removed_waits_for_its_return() -> No
 
     assert waiting == 1
     assert [len(one.desk.tried), len(hook.tried)] == [1, 1]
+
+
+def test_an_edited_rule_is_told_at_the_next_pull_though_nothing_came() -> None:
+    one = life()
+    one.pull(START)
+    stricter = replace(rule(levels={Level.WARNING: level("< 53", ">= 54")}), hash="another")
+    edited = replace(one.pipeline, watch=world(stricter))
+    one.clock.advance_to(START + MINUTE)
+
+    told = summary(edited.pull().events)
+    again = summary(edited.pull().events)
+
+    assert [kind for kind, _ in told] == [EventKind.RULE_CHANGED]
+    assert again == []
+
+
+def test_a_delivery_to_a_channel_that_is_gone_waits_without_waking_anybody() -> None:
+    one = life()
+    one.pull(START)
+    one.pull(FLASH_AT, WEAK)
+    gone = replace(one.pipeline, channels={})
+
+    answers, wake = gone.deliver(), gone.next_delivery()
+
+    assert (answers, wake) == ((), None)
+    assert one.store.backlog()[DeliveryState.PENDING] == 1
+
+
+def test_a_revision_seen_after_an_outage_is_dated_when_it_was_seen() -> None:
+    one = life()
+    undated = [replace(each, released_at=None) for each in HISTORY]
+    one.publisher.answers[X] = fetched(*undated)
+    one.pipeline.pull()
+    one.publisher.answers[X] = ended(Outcome.UNAVAILABLE)
+    one.clock.advance_to(START + DAY)
+    one.pipeline.pull()
+    one.publisher.answers[X] = fetched(*undated[:-1], replace(undated[-1], value=40.0))
+    one.clock.advance_to(START + 2 * DAY)
+
+    one.pipeline.pull()
+
+    stated = [each for together in one.store.collections for each in together.statements]
+    (revised,) = [each for each in stated if each.value == 40.0]
+    assert (revised.released_at, revised.hindsight) == (START + 2 * DAY, False)

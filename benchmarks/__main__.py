@@ -1,0 +1,38 @@
+"""Run every benchmark and print its figures, or only those named: `python -m benchmarks start`."""
+
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from benchmarks import fred_vintages, start, store
+
+BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[], Iterator[str]]]]] = {
+    "start": ("How soon `check --offline` answers", start.measure),
+    "store": ("Into the store, and out of it", store.measure),
+    "fred_vintages": ("Reading ALFRED vintages", fred_vintages.measure),
+}
+"""Name to title and benchmark."""
+
+
+def main() -> None:
+    """Print the machine, then each benchmark under its title."""
+    unknown = sorted(set(sys.argv[1:]) - BENCHMARKS.keys())
+    if unknown:
+        sys.exit(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    print(_machine())
+    for name in sys.argv[1:] or BENCHMARKS:
+        title, measure = BENCHMARKS[name]
+        print(f"\n{title}")
+        for line in measure():
+            print(f"    {line}")
+
+
+def _machine() -> str:
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{python}, {platform.platform(terse=True)}, {os.cpu_count()} cores"
+
+
+if __name__ == "__main__":
+    main()
