@@ -11,7 +11,7 @@ demo: $(READY)
 	@$(BIN)/macro-monitor demo
 
 test: $(READY)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 run: $(READY)
 	@$(BIN)/macro-monitor run

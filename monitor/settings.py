@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,7 +17,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from monitor.errors import ConfigurationError, ProblemsError
+from monitor.errors import ConfigurationError, Problem, ProblemsError
 from monitor.model.terms import EventKind, Level, Theme
 from monitor.rulebook.document import Document, Value, read_document
 from monitor.rulebook.document import Path as NodePath
@@ -249,10 +250,19 @@ def _validated(values: Mapping[str, Any], document: Document | None) -> Settings
         raise ConfigurationError(f"{exc}: write nested values as NAME__PART=value") from None
     placed = [(_path(document, error["loc"]), error) for error in errors]
     if document and all(path for path, _ in placed):
-        raise ProblemsError(
-            [document.problem(path, "bad-setting", _message(error)) for path, error in placed]
-        )
+        raise ProblemsError([_problem(document, path, error) for path, error in placed])
     raise ConfigurationError("\n".join(f"{_variable(error)}: {_message(error)}" for _, error in placed))
+
+
+def _problem(document: Document, path: NodePath, error: ErrorDetails) -> Problem:
+    """Place an error of the file; a key that no setting has is placed at the key itself."""
+    if error["type"] != "extra_forbidden":
+        return document.problem(path, "bad-setting", _message(error))
+    sections = (Settings, EmailSettings, WebhookSettings, RouteSettings, MatchSettings, ProviderSettings)
+    known = {each for section in sections for each in section.model_fields}
+    near = get_close_matches(str(path[-1]), known, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else "take it out"
+    return document.key_problem(path, "unknown-key", f"no setting is called `{path[-1]}`: {hint}")
 
 
 def _path(document: Document | None, loc: tuple[int | str, ...]) -> NodePath:

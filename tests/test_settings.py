@@ -99,7 +99,7 @@ def test_every_wrong_setting_of_the_file_is_told_with_its_place(empty_folder: Pa
         load_settings()
 
     places = {(problem.line, problem.name) for problem in caught.value.problems}
-    assert places == {(1, "bad-setting"), (3, "bad-setting"), (4, "bad-setting")}
+    assert places == {(1, "bad-setting"), (3, "bad-setting"), (4, "unknown-key")}
 
 
 def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,10 @@ def call(*arguments: str | Path, folder: Path) -> "subprocess.CompletedProcess[s
     )
 
 
+pytestmark = pytest.mark.xdist_group("wheel")
+"""One worker makes what these tests share."""
+
+
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the wheel into an environment of its own, its dependencies lent by this one."""

@@ -1,4 +1,4 @@
-"""Names and closed sets of the field, in the words of the glossary (docs/words.md)."""
+"""Names and closed sets of the field: the words that code, rules and messages use alike."""
 
 from enum import Enum, unique
 from typing import Final, NewType

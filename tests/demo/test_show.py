@@ -40,6 +40,10 @@ TOLD = """
 """
 
 
+pytestmark = pytest.mark.xdist_group("demo")
+"""One worker makes what these tests share."""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
