@@ -11,6 +11,7 @@ How a value flows, and where to read it:
     clock        the time of day                  transport, pace   HTTP as values, politely
     jobs         what runs when, for the daemon and for a simulated clock
     pipeline     collect → evaluate → advance → route → deliver: the whole way in one module
+    intake       one go at the sources: asked, dated, stored, a transaction a release
     ports        what the pipeline needs of the world
 
 From here down there is no I/O, no clock and no logging:

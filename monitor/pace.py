@@ -1,6 +1,7 @@
-"""The pace at which a provider may be asked."""
+"""The pace at which a provider may be asked, and how long it asks us to wait."""
 
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from threading import Lock
 from typing import Final
 
@@ -26,3 +27,16 @@ class Pace:
             if 0 <= passed_s < self._interval_s:
                 self._clock.sleep(self._interval_s - passed_s)
             self._last_at = self._clock.now()
+
+
+def seconds_asked(retry_after: str, now: datetime) -> float | None:
+    """Read a Retry-After header, a count of seconds or a date; None where it is neither."""
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (aware - now).total_seconds())

@@ -19,7 +19,7 @@ from monitor.lifecycle.identity import message_id
 from monitor.lifecycle.instant import Draft, advance_all, edited
 from monitor.model.alerts import Answer, Delivery, Event, Message, Notice
 from monitor.model.catalogue import Indicator
-from monitor.model.records import Evaluation, Look, Told
+from monitor.model.records import Evaluation, Look, Pending, Told
 from monitor.model.series import FreshnessState
 from monitor.model.standing import Standing
 from monitor.model.terms import ChannelName, IndicatorId, SourceName
@@ -80,8 +80,8 @@ class Pipeline:
         known = self._looked(known, collected)
         if not self._stirs(known):
             return Pulled(events=(), wake=self._wake(known))
-        events = self.evaluate(started)
-        return Pulled(events=events, wake=self._wake(self._known()))
+        drawn, known = self._told(started)
+        return Pulled(events=drawn.events if drawn else (), wake=self._wake(known))
 
     def wanted(self) -> tuple[Indicator, ...]:
         """List the indicators that are due for a look now."""
@@ -128,8 +128,10 @@ class Pipeline:
 
     def _stirs(self, known: Known) -> bool:
         """Tell whether there can be anything to draw: a fresh store, new rows, time gone by, an edit."""
+        if self.store.pending().instants:
+            return True
         told, now = self.store.told(), self.clock.now()
-        if told.instant is None or self.store.pending().instants:
+        if told.instant is None:
             return True
         late = next_turning_point(known.states, self.watch.catalogue, after=told.instant, until=now)
         return late is not None or turned(known.states, told) or edited(self.watch.rules, told)
@@ -139,17 +141,21 @@ class Pipeline:
 
         `started` is when the cycle began: the one instant of a store on which nothing was evaluated yet.
         """
+        drawn, _ = self._told(started)
+        return drawn.events if drawn else ()
+
+    def _told(self, started: datetime) -> tuple[Evaluation | None, Known]:
+        """Draw and store what is to be told, with what was known for it; anew if others told meanwhile."""
         for _ in range(TRIES_TO_TELL):
-            drawn = self._draw(started)
-            if drawn is None:
-                return ()
-            if self.store.tell(drawn):
-                return drawn.events
+            # In this order: what is pending is stored, so the record read after it holds its rows.
+            told, pending, known = self.store.told(), self.store.pending(), self._known()
+            drawn = self._draw(told, pending, known, started=started)
+            if drawn is None or self.store.tell(drawn):
+                return drawn, known
         raise TransientError("other processes keep telling at the same time; the next cycle tries again")
 
-    def _draw(self, started: datetime) -> Evaluation | None:
+    def _draw(self, told: Told, pending: Pending, known: Known, *, started: datetime) -> Evaluation | None:
         """Draw all events of the instants that are pending, and compose one message for all of them."""
-        told, pending, known = self.store.told(), self.store.pending(), self._known()
         instants = [*pending.instants, *self._unannounced(known, told)]
         draft, standing = Draft(told=told), None
         for assessment in self._assessments(known.record, instants, last=told.instant, started=started):

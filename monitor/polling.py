@@ -11,7 +11,7 @@ FAR: Final = datetime.max.replace(tzinfo=UTC)
 DENSE: Final = (
     (timedelta(minutes=10), timedelta(minutes=1)),
     (timedelta(hours=2), timedelta(minutes=10)),
-    (timedelta(days=1), timedelta(hours=1)),
+    (timedelta(days=1), timedelta(hours=2)),
     (timedelta(days=7), timedelta(hours=3)),
 )
 """For how long after the due instant to look how often."""

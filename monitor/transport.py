@@ -7,8 +7,7 @@ address it was put into: every failure is a value that names the host only, and 
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from enum import Enum, unique
 from http.cookiejar import DefaultCookiePolicy
 from types import MappingProxyType
@@ -20,7 +19,7 @@ from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
 from urllib3.exceptions import HTTPError as Urllib3Error
 
 from monitor import __version__
-from monitor.pace import Pace
+from monitor.pace import Pace, seconds_asked
 from monitor.ports import Clock
 
 _log = logging.getLogger(__name__)
@@ -180,7 +179,7 @@ class Transport:
             return backoff_s if result.reason in _PASSING else None
         if result.status != _TOO_MANY_REQUESTS and result.status < _SERVER_ERROR:
             return None
-        asked_s = _seconds_asked(result.headers.get("retry-after", ""), self.now())
+        asked_s = seconds_asked(result.headers.get("retry-after", ""), self.now())
         return backoff_s if asked_s is None else min(asked_s, self._retry_after_max_s)
 
     def _follow(
@@ -280,14 +279,3 @@ def _host(url: str) -> str:
 
 def _in_short(result: Result) -> str:
     return result.detail if isinstance(result, Failure) else f"status {result.status}"
-
-
-def _seconds_asked(retry_after: str, now: datetime) -> float | None:
-    """Read a Retry-After header, a count of seconds or a date; None where it is neither."""
-    if retry_after.strip().isdecimal():
-        return float(retry_after)
-    try:
-        until = parsedate_to_datetime(retry_after)
-    except (ValueError, OverflowError):
-        return None
-    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds())

@@ -33,7 +33,7 @@ def test_a_source_never_looked_at_is_looked_at_now() -> None:
         (timedelta(0), MINUTE),
         (9 * MINUTE, MINUTE),
         (10 * MINUTE, 10 * MINUTE),
-        (2 * HOUR, HOUR),
+        (2 * HOUR, 2 * HOUR),
         (DAY, 3 * HOUR),
         (7 * DAY, 6 * HOUR),
         (90 * DAY, 6 * HOUR),

@@ -5,8 +5,6 @@ from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,6 +13,7 @@ from monitor.channels.documents import documents
 from monitor.errors import ConfigurationError
 from monitor.model.alerts import Answer, Message, Notice
 from monitor.model.terms import ChannelName
+from monitor.pace import seconds_asked
 from monitor.ports import Clock, Parcel
 
 PREFIX: Final = "whsec_"
@@ -92,7 +91,7 @@ class WebhookChannel:
         return failed(
             detail,
             permanent=status == GONE,
-            retry_after_s=_seconds(retry_after, self.clock.now()) if retry_after else None,
+            retry_after_s=seconds_asked(retry_after, self.clock.now()) if retry_after else None,
         )
 
 
@@ -126,16 +125,3 @@ def _key(name: ChannelName, secret: str) -> bytes:
 
 def _signature(key: bytes, signed: bytes) -> str:
     return f"v1,{b64encode(hmac.digest(key, signed, 'sha256')).decode()}"
-
-
-def _seconds(retry_after: str, now: datetime) -> float | None:
-    """Read Retry-After, a count of seconds or a date; None where it is neither."""
-    text = retry_after.strip()
-    if text.isascii() and text.isdigit():
-        return float(text)
-    try:
-        until = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())

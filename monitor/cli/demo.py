@@ -23,9 +23,10 @@ def demo(*, output: Path) -> int:
     """Replay 2 January to 7 March 2025 over bundled figures; no network, no key and no server is needed."""
     try:
         from monitor.demo.show import show  # noqa: PLC0415 - loads everything
+
+        outcome = show(output)
     except ModuleNotFoundError as exc:
         raise ConfigurationError(f"the demo needs {exc.name}: pip install 'us-macro-monitor[demo]'") from exc
-    outcome = show(output)
     click.echo("What was told, as it became known:\n")
     for event in outcome.events:
         click.echo(_line(event))

@@ -50,7 +50,7 @@ from monitor.settings import EmailSettings, ProviderSettings, Settings, WebhookS
 
 PUBLISHERS: Final = tuple(map(SourceName, ("umich", "nahb", "spglobal", "freddie_mac", "dol")))
 CALENDAR: Final = SourceName("calendar")
-RECEIVER: Final = "whsec_bm90LWEtc2VjcmV0LW9ubHktYS1kZW1v"
+HOOK_SIGNATURE: Final = "whsec_bm90LWEtc2VjcmV0LW9ubHktYS1kZW1v"
 READER: Final = "desk@localhost"
 DATABASE, MAILS, WEBHOOKS = "monitor.db", "mails", "webhooks"
 
@@ -124,7 +124,7 @@ def _settings(folder: Path, fred: FredServer, mailbox: Mailbox, endpoint: Endpoi
                     "ca_file": CERTIFICATE,
                 }
             ),
-            "hook": WebhookSettings(type="webhook", url=endpoint.url, secret=SecretStr(RECEIVER)),
+            "hook": WebhookSettings(type="webhook", url=endpoint.url, secret=SecretStr(HOOK_SIGNATURE)),
         },
     )
 

@@ -52,13 +52,13 @@ _WORDS: Final = (
 """FRED's own words; its codes do not tell a bad key (400) from an unknown series (400 or 404)."""
 
 _LOOK_BACK: Final = {
-    Frequency.DAILY: timedelta(days=90),
-    Frequency.BUSINESS: timedelta(days=90),
+    Frequency.DAILY: timedelta(days=45),
+    Frequency.BUSINESS: timedelta(days=45),
     Frequency.WEEKLY: timedelta(weeks=60),
     Frequency.MONTHLY: timedelta(days=60 * 31),
     Frequency.QUARTERLY: timedelta(days=60 * 92),
 }
-"""How far before its newest period a plain table is read again: some 60 periods."""
+"""How far before its newest period a plain table is read again: 45 days, or some 60 periods."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,6 @@ PUBLIC = (
     "epu_trade",
     "fed_funds",
     "recession",
-    "term_spread_10y3m",
     "unemployment_rate",
     "us_claims",
     "us_claims_nsa",
@@ -208,7 +207,6 @@ def test_the_content_of_fred_is_what_fred_provides(figures: DemoFigures) -> None
         "ICNSA",
         "ICSA",
         "MORTGAGE30US",
-        "T10Y3M",
         "UNRATE",
         "USREC",
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from monitor.demo.show import MAILS, RECEIVER, WEBHOOKS, Outcome, show
+from monitor.demo.show import HOOK_SIGNATURE, MAILS, WEBHOOKS, Outcome, show
 from monitor.model.alerts import Event
 from monitor.report.table import WIDTH, table
 from monitor.wording.times import instant_code
@@ -121,7 +121,7 @@ def test_every_event_is_one_signed_webhook(shown: Outcome, webhooks: list[Path])
 
 
 def test_the_signatures_are_those_of_an_independent_library(shown: Outcome) -> None:
-    signer = Webhook(RECEIVER)
+    signer = Webhook(HOOK_SIGNATURE)
 
     for received in shown.received:
         at = datetime.fromtimestamp(int(received.headers["webhook-timestamp"]), UTC)
