@@ -76,7 +76,7 @@ def _indicator(
         figure(state.latest.value, indicator.precision),
         _change(state, indicator),
         SHORT.get(state.latest.stage, state.latest.stage.value),
-        said[0] if said else "",
+        said[0].partition(";")[0].partition(", since")[0] if said else "",
     ]
     lines = [_line(INDICATORS, cells, shown)]
     return (
