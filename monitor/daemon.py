@@ -85,7 +85,7 @@ class Daemon:
         """Run a job, and say when to run it next: when it asks, within the heartbeat; later if it failed."""
         try:
             wanted = job.run()
-        except Exception:
+        except Exception:  # whatever it is, the other jobs and the next run must not end with it
             log.exception("job failed", extra={"job": job.name})
             return self._clock.now() + PAUSE_AFTER_FAILURE
         latest = self._clock.now() + HEARTBEAT

@@ -10,7 +10,7 @@ import pytest
 from monitor.app import build_channels, build_routes
 from monitor.cli import COMMANDS
 from monitor.clock import SystemClock
-from monitor.settings import load_settings
+from monitor.settings import FileSettings, load_settings
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 
@@ -47,16 +47,31 @@ def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path) -> None:
     assert verified.returncode == 0
 
 
-def test_the_example_settings_build_channels_and_routes(
+def credentials() -> list[str]:
+    """Name the credentials that the unit loads."""
+    lines = (DEPLOY / "macro-monitor.service").read_text().splitlines()
+    loaded = [line.removeprefix("LoadCredential=") for line in lines if line.startswith("LoadCredential=")]
+    return [each.partition(":")[0] for each in loaded]
+
+
+def test_the_example_settings_with_the_units_credentials_build_channels_and_routes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MONITOR_DATABASE_URL", raising=False)
-    example = tmp_path / "monitor.yaml"
-    example.write_text((DEPLOY / "monitor.yaml").read_text())
-    for name in ("smtp_password", "hook_secret"):
-        (tmp_path / name).write_text("made-up")
+    monkeypatch.setenv("MONITOR_SECRETS_DIR", str(tmp_path))
+    for name in credentials():
+        (tmp_path / name).write_text("0123456789abcdef0123456789abcdef\n")
 
-    settings = load_settings(example)
+    settings = load_settings(DEPLOY / "monitor.yaml")
 
+    assert settings.fred_api_key is not None
     assert set(build_channels(settings, SystemClock())) == {"desk", "hook", "log"}
     assert [route.to for route in build_routes(settings)] == [("desk", "hook"), ("log",)]
+
+
+def test_the_unit_lets_the_example_settings_write_where_they_do() -> None:
+    settings = load_settings(DEPLOY / "monitor.yaml")
+    (log,) = [each for each in settings.channels.values() if isinstance(each, FileSettings)]
+
+    assert log.path.parent == Path("/var/lib/macro-monitor")
+    assert "StateDirectory=macro-monitor" in (DEPLOY / "macro-monitor.service").read_text()

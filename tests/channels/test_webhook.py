@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 from contracts.channel_contract import CLAUSES, NOTICE, message_of
+from fakes import FakeClock
 from services import FIRED, LATE
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from monitor.channels.webhook import WebhookChannel
+from monitor.clock import SystemClock
 from monitor.demo.receivers import Endpoint, Response, webhook_endpoint
 from monitor.errors import ConfigurationError
 from monitor.model.alerts import Answer
@@ -22,26 +24,6 @@ RAW_SECRET = "as it is written"
 NOW = datetime(2025, 2, 21, 15, 0, tzinfo=UTC)
 
 
-class WallClock:
-    """The real time, which the independent verifier goes by."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def sleep(self, seconds: float) -> None:
-        raise AssertionError
-
-
-class StoppedClock:
-    """Always the same instant."""
-
-    def now(self) -> datetime:
-        return NOW
-
-    def sleep(self, seconds: float) -> None:
-        raise AssertionError
-
-
 @pytest.fixture
 def endpoint() -> Iterator[Endpoint]:
     with webhook_endpoint() as opened:
@@ -50,7 +32,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 def hook(url: str, *secrets: str) -> WebhookChannel:
     return WebhookChannel(
-        name=ChannelName("hook"), url=url, secrets=secrets or (SECRET,), clock=WallClock(), deadline_s=5.0
+        name=ChannelName("hook"), url=url, secrets=secrets or (SECRET,), clock=SystemClock(), deadline_s=5.0
     )
 
 
@@ -147,7 +129,7 @@ def test_retry_after_is_read_as_seconds_or_a_date(
 ) -> None:
     endpoint.responses.append(Response(status=429, headers={"Retry-After": header}))
 
-    assert posted(replace(hook(endpoint.url), clock=StoppedClock())).retry_after_s == seconds
+    assert posted(replace(hook(endpoint.url), clock=FakeClock(NOW))).retry_after_s == seconds
 
 
 def test_a_receiver_that_says_nothing_is_given_up(endpoint: Endpoint) -> None:

@@ -1,13 +1,14 @@
 """What every source keeps, whatever its provider."""
 
 from collections.abc import Callable, Sequence
-from datetime import time, timedelta
+from datetime import time
 
 import pytest
+import timed
 
-from monitor.model.catalogue import DueRule, Indicator, Listing, Release, Text
+from monitor.model.catalogue import DueRule, Indicator, Listing
 from monitor.model.series import FetchResult
-from monitor.model.terms import Frequency, IndicatorId, Nature, Outcome, SourceName, Stage, Theme, Worse
+from monitor.model.terms import Frequency, Outcome, SourceName, Stage
 from monitor.ports import Source
 
 Stages = Callable[[Outcome], FetchResult]
@@ -25,27 +26,7 @@ def listing(series: str, *, vintages: bool = True) -> Listing:
 
 
 def indicator(frequency: Frequency = Frequency.MONTHLY) -> Indicator:
-    return Indicator(
-        id=IndicatorId("umich_sentiment"),
-        title=Text(en="Sentiment", zh="信心"),
-        theme=Theme.CONSUMERS,
-        nature=Nature.SOFT,
-        unit="index",
-        frequency=frequency,
-        worse=Worse.LOWER,
-        precision=1,
-        neutral=None,
-        seasonal=False,
-        listings=(listing("UMCSENT"),),
-        release=Release(name="Surveys of Consumers", fred_id=91),
-        grace=timedelta(hours=1),
-        missing_after=timedelta(days=30),
-        breaks=(),
-        citation="",
-        url="",
-        caveats=(),
-        proxy_for=None,
-    )
+    return timed.indicator(listing("UMCSENT"), frequency=frequency)
 
 
 class SourceContract:

@@ -1,8 +1,9 @@
 """The demo's publishers show what is out by their clock, and no more."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from fakes import FakeClock
 from timed import SURVEY, indicator
 
 from monitor.demo.figures import read_figures
@@ -11,19 +12,8 @@ from monitor.model.series import FetchResult
 from monitor.model.terms import IndicatorId, Outcome, SourceName, Stage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoppedClock:
-    at: datetime
-
-    def now(self) -> datetime:
-        return self.at
-
-    def sleep(self, seconds: float) -> None:
-        raise NotImplementedError
-
-
 def fetched(at: datetime, *, provider: str = "umich", name: str = "umich_sentiment") -> FetchResult:
-    source = PublisherSource(SourceName(provider), read_figures(), StoppedClock(at=at))
+    source = PublisherSource(SourceName(provider), read_figures(), FakeClock(at))
     watched = replace(indicator(SURVEY), id=IndicatorId(name))
     return source.fetch(watched, SURVEY, cursor=None)
 
