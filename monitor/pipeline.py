@@ -80,7 +80,7 @@ class Pipeline:
         known = self._looked(known, collected)
         if not self._stirs(known):
             return Pulled(events=(), wake=self._wake(known))
-        drawn, known = self._told(started)
+        drawn, known = self._evaluate(started)
         return Pulled(events=drawn.events if drawn else (), wake=self._wake(known))
 
     def wanted(self) -> tuple[Indicator, ...]:
@@ -136,16 +136,12 @@ class Pipeline:
         late = next_turning_point(known.states, self.watch.catalogue, after=told.instant, until=now)
         return late is not None or turned(known.states, told) or edited(self.watch.rules, told)
 
-    def evaluate(self, started: datetime) -> tuple[Event, ...]:
-        """Draw and store the events of every instant not evaluated yet, with the messages they make.
+    def _evaluate(self, started: datetime) -> tuple[Evaluation | None, Known]:
+        """Draw the events of every instant not evaluated yet, and store them with the messages they make.
 
+        Drawn anew if another process told something meanwhile; returned with what was known for it.
         `started` is when the cycle began: the one instant of a store on which nothing was evaluated yet.
         """
-        drawn, _ = self._told(started)
-        return drawn.events if drawn else ()
-
-    def _told(self, started: datetime) -> tuple[Evaluation | None, Known]:
-        """Draw and store what is to be told, with what was known for it; anew if others told meanwhile."""
         for _ in range(TRIES_TO_TELL):
             # In this order: what is pending is stored, so the record read after it holds its rows.
             told, pending, known = self.store.told(), self.store.pending(), self._known()
