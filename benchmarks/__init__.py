@@ -1,4 +1,5 @@
 """What the program costs, measured: `python -m benchmarks`, or `make bench`.
 
-`history` holds the figures that are stored, `start`, `store` and `fred_vintages` one benchmark each.
+`history` holds the figures that are stored, `threshold_rules` a thousand rules, `stopwatch` measures a
+process; `start`, `store`, `levels`, `noise` and `fred_vintages` are one benchmark each.
 """

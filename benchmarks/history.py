@@ -1,7 +1,8 @@
-"""The figures of a store that has been running for years: 20 indicators, every period they have.
+"""The figures of a store that has been running for years: every indicator, every period it has.
 
-They are made up, as long as the real histories, unless MONITOR_BENCH_DATA names a folder of CSV files
-called as FRED calls the series; an indicator whose file is not there is made up all the same.
+They are made up, as long as the real histories, unless MONITOR_BENCH_DATA names folders of CSV files, one
+or several as in PATH, of which the first that has a file counts. A file is called as FRED calls the
+series, or as `ELSEWHERE` says; an indicator without one is made up all the same.
 """
 
 import os
@@ -18,58 +19,88 @@ from monitor.calendar import date_figures, next_period
 from monitor.model.catalogue import Catalogue, Indicator
 from monitor.model.records import Collection, Look
 from monitor.model.series import Figure
-from monitor.model.terms import IndicatorId, Outcome, SourceName
+from monitor.model.terms import Outcome, SourceName
 from monitor.sources.table import parse_table
 
 FOLDER: Final = "MONITOR_BENCH_DATA"
-FILE: Final = SourceName("file")
+FILE, FRED = SourceName("file"), SourceName("fred")
 STORED_AT: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)
 """A few days after the last period."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How far a history reaches: its first period and how many follow, and the CSV that may hold it."""
+    """How far a history reaches: its first period, and how many there are."""
 
     first: date
     count: int
-    csv: str | None
 
 
-def _extent(first: str, count: int, csv: str | None = None) -> Extent:
-    return Extent(first=date.fromisoformat(first), count=count, csv=csv)
+def _extent(first: str, count: int) -> Extent:
+    return Extent(first=date.fromisoformat(first), count=count)
 
 
 EXTENTS: Final[Mapping[str, Extent]] = {
-    "nahb_hmi": _extent("1985-01-01", 492, "NAHB_HMI"),
-    "new_home_supply": _extent("1963-01-01", 756, "MSACSR"),
-    "umich_sentiment": _extent("1970-05-01", 668, "UMCSENT"),
-    "umich_inflation_1y": _extent("1978-01-01", 576, "MICH"),
-    "umich_inflation_5y": _extent("1986-10-01", 471, "UMICH5Y"),
-    "services_pmi": _extent("2020-11-01", 61, "SP_SERVICES_PMI_FINAL"),
-    "mortgage_30y": _extent("1971-04-02", 2858, "MORTGAGE30US"),
-    "fed_funds": _extent("2008-12-16", 6225, "DFEDTARU"),
-    "term_spread_10y3m": _extent("1982-01-04", 11001, "T10Y3M"),
-    "dc_claims": _extent("1990-01-13", 1835, "DCICLAIMS"),
-    "dc_ucfe": _extent("2019-01-12", 322, "DC_UCFE_ICLAIMS"),
+    "nahb_hmi": _extent("1985-01-01", 492),
+    "new_home_supply": _extent("1963-01-01", 756),
+    "umich_sentiment": _extent("1970-05-01", 668),
+    "umich_inflation_1y": _extent("1978-01-01", 576),
+    "umich_inflation_5y": _extent("1986-10-01", 471),
+    "services_pmi": _extent("2020-11-01", 61),
+    "mortgage_30y": _extent("1971-04-02", 2858),
+    "fed_funds": _extent("2008-12-16", 6225),
+    "term_spread_10y3m": _extent("1982-01-04", 11001),
+    "dc_claims": _extent("1990-01-13", 1835),
+    "dc_ucfe": _extent("2019-01-12", 322),
     "federal_jobs": _extent("1939-01-01", 1044),
-    "epu_trade": _extent("2015-01-01", 120, "EPUTRADE"),
+    "epu_trade": _extent("2015-01-01", 120),
     "trade_policy_uncertainty": _extent("1985-01-01", 492),
-    "us_claims": _extent("1967-01-07", 3078, "ICSA"),
-    "us_claims_nsa": _extent("1967-01-07", 3078, "ICNSA"),
-    "unemployment_rate": _extent("1948-01-01", 935, "UNRATE"),
-    "payrolls": _extent("1980-01-01", 552, "PAYEMS"),
+    "us_claims": _extent("1967-01-07", 3078),
+    "us_claims_nsa": _extent("1967-01-07", 3078),
+    "unemployment_rate": _extent("1948-01-01", 935),
+    "payrolls": _extent("1980-01-01", 552),
     "core_cpi": _extent("1957-01-01", 828),
-    "recession": _extent("1855-01-01", 2052, "USREC"),
+    "recession": _extent("1855-01-01", 2052),
+    "housing_starts": _extent("1959-01-01", 804),
+    "treasury_10y": _extent("1953-04-01", 873),
+    "tbill_3m": _extent("1934-01-01", 1104),
+    "nfci": _extent("1971-01-08", 2869),
+    "insured_unemployment_rate": _extent("1971-01-02", 2869),
+    "unemployed": _extent("1948-01-01", 935),
+    "labour_force": _extent("1948-01-01", 935),
+    "job_openings": _extent("2000-12-01", 300),
+    "cfnai": _extent("1967-03-01", 705),
+    "lei": _extent("1959-01-01", 804),
+    "lei_diffusion": _extent("1959-01-01", 804),
 }
+UNLISTED: Final = _extent("1990-01-05", 430)
+"""An indicator added since has 430 periods."""
+ELSEWHERE: Final[Mapping[str, str]] = {
+    "nahb_hmi": "NAHB_HMI",
+    "umich_inflation_5y": "UMICH5Y",
+    "services_pmi": "SP_SERVICES_PMI_FINAL",
+    "dc_ucfe": "DC_UCFE_ICLAIMS",
+    "lei": "LEI_TCB",
+}
+"""Files of what is not on FRED."""
 
 
-def origin() -> str:
+def folders() -> tuple[Path, ...]:
+    """List the folders that MONITOR_BENCH_DATA names."""
+    return tuple(Path(each) for each in os.environ.get(FOLDER, "").split(os.pathsep) if each)
+
+
+def origin(indicators: Catalogue) -> str:
     """Say where the figures come from."""
-    real = sum(_file(IndicatorId(name)) is not None for name in EXTENTS)
+    real = len(real_ones(indicators))
     if real:
-        return f"{real} real histories and {len(EXTENTS) - real} made up"
-    return f"{len(EXTENTS)} histories made up, as long as the real ones; {FOLDER} names no others"
+        return f"{real} real histories and {len(indicators) - real} made up"
+    return f"{len(indicators)} histories made up, as long as the real ones; {FOLDER} names no others"
+
+
+def real_ones(indicators: Catalogue) -> Catalogue:
+    """Keep the indicators that have a file."""
+    return {name: each for name, each in indicators.items() if _file(each)}
 
 
 def catalogue() -> Catalogue:
@@ -99,16 +130,18 @@ def _import(indicator: Indicator) -> Collection:
 
 
 def _figures(indicator: Indicator) -> tuple[Figure, ...]:
-    file = _file(indicator.id)
+    file = _file(indicator)
     if file is None:
-        return _made_up(indicator, EXTENTS[indicator.id])
+        return _made_up(indicator, EXTENTS.get(indicator.id, UNLISTED))
     return parse_table(file.read_text(encoding="utf-8"), file=str(file))
 
 
-def _file(name: IndicatorId) -> Path | None:
-    folder, csv = os.environ.get(FOLDER), EXTENTS[name].csv
-    file = Path(folder, f"{csv}.csv") if folder and csv else None
-    return file if file and file.is_file() else None
+def _file(indicator: Indicator) -> Path | None:
+    """Find the first file there is, called as one of the sources calls the series."""
+    named = ELSEWHERE.get(indicator.id)
+    names = [named] if named else [listing.series for listing in indicator.listings if listing.source == FRED]
+    files = (folder / f"{name}.csv" for folder in folders() for name in names)
+    return next((file for file in files if file.is_file()), None)
 
 
 def _made_up(indicator: Indicator, extent: Extent) -> tuple[Figure, ...]:

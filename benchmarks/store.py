@@ -1,4 +1,4 @@
-"""The store: what it takes to add twenty histories, to offer them again, and to read a vintage."""
+"""The store: what it takes to add every history, to offer them again, and to read a vintage."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ def measure() -> Iterator[str]:
         now_ms = _median_ms(lambda: vintage(stored, indicators, as_of=STORED_AT))
         then_ms = _median_ms(lambda: vintage(stored, indicators, as_of=LONG_AGO))
         store.close()
-    yield f"{rows} statements: {origin()}"
+    yield f"{rows} statements: {origin(indicators)}"
     yield f"add them            {add_ms:7.0f} ms"
     yield f"add them again      {again_ms:7.0f} ms, nothing new"
     yield f"read them           {read_ms:7.1f} ms, median of {ROUNDS}"

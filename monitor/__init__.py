@@ -5,10 +5,12 @@ How a value flows, and where to read it:
     cli          the commands, one file a group
     demo         bundled figures and loopback servers; the tests use the same servers
     app          wiring: from settings to sources, store, channels and the pipeline between them
+    providers    whom there is to ask: where, how often, what each lacks, which of them are built
     settings     environment, files, `monitor.yaml`, defaults
-    daemon       APScheduler runs the jobs        sources   FRED, its keyless CSV, files
+    daemon       APScheduler runs the jobs        sources   FRED, publishers, files, recordings of them
     store        SQL: statements, events, outbox  channels  e-mail, webhook, console, file
-    clock        the time of day                  transport, pace   HTTP as values, politely
+    clock        the time of day                  rulefiles a folder of rules, read with all its problems
+    transport, pace   HTTP as values, politely
     jobs         what runs when, for the daemon and for a simulated clock
     pipeline     collect → evaluate → advance → route → deliver: the whole way in one module
     intake       one go at the sources: asked, dated, stored, a transaction a release
@@ -16,12 +18,17 @@ How a value flows, and where to read it:
 
 From here down there is no I/O, no clock and no logging:
 
-    report       what `check` answers: a document, a table, an exit code
+    report       what `check` and the tools for rules answer: documents, tables, an exit code
+    explanation  how a rule comes to its level, and which next print would change it
+    scenarios    tests of rules, written in YAML, on the same engine
     wording      computed sentences, notices, the JSON of events
+    succession   which instants are evaluated, in their order
     routing      who is told what                 lifecycle   what the present means after what was told
-    evaluation   latches, judgements, breadth, freshness: how everything stands at an instant
+    evaluation   latches, judgements, breadth, freshness, noise: how everything stands at an instant
     rulebook     YAML to rules, or all problems with their places
-    language     the measure language             calendar, freshness, polling   when values are due
+    guards       what of a payload is refused     schedule    what was announced of releases
+    calendar, freshness, polling   when values are due
+    language     the measure language, its functions and units
     vintage      what was known as of an instant  retries     when to try a delivery again
     measures     pure numbers on arrays
     model        the values all of these pass to each other

@@ -8,20 +8,21 @@ import sys
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, assert_never
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
 from monitor.channels.console import ConsoleChannel
-from monitor.errors import ConfigurationError
+from monitor.errors import ConfigurationError, ProblemsError
 from monitor.evaluation.record import Watch
-from monitor.model.terms import BY_HAND, ChannelName, RuleId, SourceName
+from monitor.model.catalogue import Catalogue
+from monitor.model.terms import ChannelName, RuleId, SourceName
 from monitor.pipeline import Pipeline
-from monitor.ports import Channel, Clock, Source, Store
+from monitor.ports import Channel, Clock, Store
+from monitor.providers import build_sources, source_names
 from monitor.routing import Route
-from monitor.rulebook.glossary import read_calendars, read_indicators
-from monitor.rulebook.rules import read_rules
+from monitor.rulefiles import gather_watch, no_rules, read_glossary, rule_files
 from monitor.settings import (
     ChannelSettings,
     ConsoleSettings,
@@ -36,16 +37,7 @@ from monitor.settings import (
 from monitor.store.sql import SqlStore
 
 if TYPE_CHECKING:
-    from monitor.transport import Transport
-
-FRED, FREDGRAPH = SourceName("fred"), SourceName("fredgraph")
-
-ROOTS: Final = {FRED: "https://api.stlouisfed.org", FREDGRAPH: "https://fred.stlouisfed.org"}
-RATES: Final = {FRED: 1.5, FREDGRAPH: 1.0}
-"""Requests a second. FRED answers 429 above 2."""
-
-GLOSSARY, CALENDARS = "indicators.yaml", "calendars.yaml"
-TESTS: Final = ".test.yaml"
+    from monitor.transport import Fetcher
 
 
 def shipped_rules() -> Path:
@@ -56,7 +48,7 @@ def shipped_rules() -> Path:
 
 
 def read_watch(rules: Path | None, sources: Collection[SourceName]) -> Watch:
-    """Read what is watched; a glossary or calendars that a folder of rules lacks are the shipped ones.
+    """Read what is watched.
 
     Args:
         rules: A folder or one file of rules, None for the shipped ones.
@@ -67,73 +59,24 @@ def read_watch(rules: Path | None, sources: Collection[SourceName]) -> Watch:
         ConfigurationError: when there is nothing to read at that path.
     """
     path = rules or shipped_rules()
-    folder = path if path.is_dir() else path.parent
-    glossary, spans = _own_or_shipped(folder, GLOSSARY), _own_or_shipped(folder, CALENDARS)
-    catalogue = read_indicators(_text(glossary), file=str(glossary))
-    calendars = read_calendars(_text(spans), file=str(spans))
-    files = [(str(file), _text(file)) for file in _rule_files(path)]
-    book = read_rules(files, catalogue=catalogue, calendars=calendars)
-    return Watch(catalogue=catalogue, calendars=calendars, rules=book, sources=frozenset(sources))
+    (files,) = rule_files(path, shipped=shipped_rules())
+    if not files.rules:
+        raise no_rules(path)
+    watch = gather_watch(files, sources)
+    if not isinstance(watch, Watch):
+        raise ProblemsError(watch)
+    return watch
 
 
-def _own_or_shipped(folder: Path, name: str) -> Path:
-    own = folder / name
-    return own if own.is_file() else shipped_rules() / name
-
-
-def _rule_files(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    found = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
-    files = [file for file in found if file.name not in {GLOSSARY, CALENDARS} and TESTS not in file.name]
-    if not files:
-        raise ConfigurationError(
-            f"no rules at {path}: name a YAML file of rules, or a folder that holds some"
-        )
-    return files
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as exc:
-        raise ConfigurationError(f"{path} is not UTF-8 (byte {exc.start}): save it as UTF-8") from exc
-    except OSError as exc:
-        raise ConfigurationError(f"cannot read {path}: {exc.strerror}") from exc
-
-
-def source_names(settings: Settings) -> frozenset[SourceName]:
-    """Name the sources that can be asked or fed: FRED with a key, its keyless CSV without."""
-    return frozenset({*BY_HAND, FRED if settings.fred_api_key else FREDGRAPH})
-
-
-def build_sources(settings: Settings, clock: Clock) -> Mapping[SourceName, Source]:
-    """Build the sources that can be asked.
+def read_catalogue(rules: Path | None) -> Catalogue:
+    """Read the glossary alone, whatever the state of the rules beside it.
 
     Raises:
-        ConfigurationError: when the FRED key has not the shape of one.
+        ProblemsError: with every problem of it.
+        ConfigurationError: when it cannot be read, or a folder at that path holds no rules.
     """
-    transport = _transport(settings, clock)
-    if settings.fred_api_key is None:
-        from monitor.sources.fredgraph import FredgraphSource  # noqa: PLC0415 - loads requests
-
-        return {FREDGRAPH: FredgraphSource(transport, root=_root(settings, FREDGRAPH))}
-    from monitor.sources.fred import FredSource  # noqa: PLC0415 - loads fredapi and pandas
-
-    key = settings.fred_api_key.get_secret_value()
-    return {FRED: FredSource(transport, root=_root(settings, FRED), api_key=key)}
-
-
-def _transport(settings: Settings, clock: Clock) -> "Transport":
-    from monitor.transport import Transport  # noqa: PLC0415 - loads requests
-
-    given = {SourceName(name): provider.rate for name, provider in settings.sources.items()}
-    return Transport(clock, rates={name: given.get(name) or rate for name, rate in RATES.items()})
-
-
-def _root(settings: Settings, name: SourceName) -> str:
-    provider = settings.sources.get(name)
-    return (provider.url if provider and provider.url else ROOTS[name]).rstrip("/")
+    (files,) = rule_files(rules or shipped_rules(), shipped=shipped_rules())
+    return read_glossary(files)
 
 
 def open_store(settings: Settings) -> SqlStore:
@@ -244,13 +187,18 @@ def build_pipeline(settings: Settings, store: Store, clock: Clock) -> Pipeline:
     )
 
 
-def build_asking_pipeline(settings: Settings, watch: Watch, store: Store, clock: Clock) -> Pipeline:
-    """Put together a pipeline that asks and stores, and tells nobody: it needs no channel's secrets."""
+def build_asking_pipeline(
+    settings: Settings, watch: Watch, store: Store, clock: Clock, fetcher: "Fetcher | None" = None
+) -> Pipeline:
+    """Put together a pipeline that asks and stores, and tells nobody: it needs no channel's secrets.
+
+    It asks over `fetcher` where one is given.
+    """
     return Pipeline(
         watch=watch,
         store=store,
         clock=clock,
-        sources=build_sources(settings, clock),
+        sources=build_sources(settings, clock, fetcher),
         channels={},
         routes=(),
         zone=ZoneInfo(settings.time_zone),

@@ -1,8 +1,8 @@
 """When values come out: due rules as instants, and an instant for each figure that states none."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
@@ -14,11 +14,42 @@ from monitor.model.terms import Basis, Frequency, SourceName, Stage
 
 NEW_YORK: Final = ZoneInfo("America/New_York")
 MONDAY, THURSDAY, FRIDAY = 0, 3, 4
+FIXED_HOLIDAYS: Final = ((1, 1, 1870), (6, 19, 2021), (7, 4, 1870), (11, 11, 1978), (12, 25, 1870))
+"""Month, day, and the year from which offices are closed on it."""
+FLOATING_HOLIDAYS: Final = (
+    (1, MONDAY, 3, 1986),
+    (2, MONDAY, 3, 1971),
+    (5, MONDAY, -1, 1971),
+    (9, MONDAY, 1, 1894),
+    (10, MONDAY, 2, 1971),
+    (11, THURSDAY, 4, 1942),
+)
+"""Month, weekday, which of them (-1 the last), and the year from which on."""
 
 
 def due_at(rule: DueRule, period: date) -> datetime:
     """Return the instant, aware UTC, at which a period's value comes out by this rule."""
     return datetime.combine(_due_day(rule, period), rule.at, tzinfo=NEW_YORK).astimezone(UTC)
+
+
+def due_window(rule: DueRule, period: date) -> tuple[datetime, datetime] | None:
+    """Return the first and the last instant at which a value may come; None where the rule has one day."""
+    if not rule.early and not rule.late:
+        return None
+    day = _due_day(rule, period)
+    ends = (day - timedelta(days=rule.early), day + timedelta(days=rule.late))
+    first, last = (datetime.combine(each, rule.at, tzinfo=NEW_YORK).astimezone(UTC) for each in ends)
+    return first, last
+
+
+def start_of_day(day: date) -> datetime:
+    """Return the midnight in New York that a day begins with, aware UTC."""
+    return datetime.combine(day, time(), tzinfo=NEW_YORK).astimezone(UTC)
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last second of a day in New York, aware UTC: what a bare date means as an instant."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=NEW_YORK).astimezone(UTC)
 
 
 def next_period(frequency: Frequency, period: date) -> date:
@@ -81,24 +112,45 @@ def next_due(
     """
     if newest is not None and announced is not None:
         return announced
-    usable = [listing for listing in indicator.listings if listing.source in sources]
-    listing = next(iter([*usable, *indicator.listings]), None)
+    listing = due_listing(indicator, sources)
     if newest is None or listing is None:
         return None
+    period, stage = next(prints(indicator, listing, newest=newest, newest_stage=newest_stage))
+    return due_at(listing.released[stage], period)
+
+
+def due_listing(indicator: Indicator, sources: Collection[SourceName]) -> Listing | None:
+    """Return the copy that is waited for: the first of a usable source, or else the first there is."""
+    usable = (listing for listing in indicator.listings if listing.source in sources)
+    return next(usable, next(iter(indicator.listings), None))
+
+
+def prints(
+    indicator: Indicator, listing: Listing, *, newest: date, newest_stage: Stage | None
+) -> Iterator[tuple[date, Stage]]:
+    """Yield the values that come after the newest, period and stage, without end.
+
+    `newest_stage` None is a source that does not say: the last.
+    """
     stages = sorted(listing.released, key=lambda stage: stage.rank)
-    to_come = [stage for stage in stages if newest_stage is not None and stage.rank > newest_stage.rank]
-    if to_come:
-        return due_at(listing.released[to_come[0]], newest)
-    return due_at(listing.released[stages[0]], next_period(indicator.frequency, newest))
+    period = newest
+    for stage in stages:
+        if newest_stage is not None and stage.rank > newest_stage.rank:
+            yield period, stage
+    while True:
+        period = next_period(indicator.frequency, period)
+        for stage in stages:
+            yield period, stage
 
 
-def date_figures(
+def date_figures(  # noqa: PLR0913 - all that tells when a figure came out
     figures: Iterable[Figure],
     *,
     indicator: Indicator,
     listing: Listing,
     now: datetime,
     last_look_at: datetime | None,
+    announced: Sequence[datetime] = (),
 ) -> tuple[Statement, ...]:
     """Give each figure its released_at, with how that is known; never later than `now`.
 
@@ -108,8 +160,10 @@ def date_figures(
         listing: The copy they were read from; its due rules date what states no instant.
         now: When the payload was read, aware UTC.
         last_look_at: When that source was last read before, None if never.
+        announced: The instants announced for this copy, oldest first; these win over habit.
     """
-    dated = ((figure, _dating(figure, listing, now=now, last_look_at=last_look_at)) for figure in figures)
+    looks = _Looks(now=now, last_at=last_look_at, announced=announced)
+    dated = ((figure, _dating(figure, listing, looks)) for figure in figures)
     return tuple(
         Statement(
             indicator=indicator.id,
@@ -128,23 +182,49 @@ def date_figures(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Looks:
+    """When a payload was read, when the one before it, and what was announced."""
+
+    now: datetime
+    last_at: datetime | None
+    announced: Sequence[datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Dating:
     released_at: datetime
     basis: Basis
     hindsight: bool = False
 
 
-def _dating(figure: Figure, listing: Listing, *, now: datetime, last_look_at: datetime | None) -> _Dating:
+def _dating(figure: Figure, listing: Listing, looks: _Looks) -> _Dating:
+    now = looks.now
     if figure.released_at is not None:
         if figure.released_at > now:  # shown before its usual minute
             return _Dating(released_at=now, basis=Basis.RECORDED)
         return _Dating(released_at=figure.released_at, basis=Basis.STATED)
-    scheduled_at = due_at(rule_of(listing, figure.stage), figure.period)
-    if last_look_at is None:
-        return _Dating(released_at=min(scheduled_at, now), basis=Basis.LAG, hindsight=True)
-    if last_look_at < scheduled_at <= now:
-        return _Dating(released_at=scheduled_at, basis=Basis.CALENDAR)
-    return _Dating(released_at=now, basis=Basis.RECORDED)
+    habit_at = due_at(rule_of(listing, figure.stage), figure.period)
+    if looks.last_at is None:
+        return _Dating(released_at=min(habit_at, now), basis=Basis.LAG, hindsight=True)
+    came_at = _came_at(habit_at, looks.last_at, looks)
+    if came_at is None:
+        return _Dating(released_at=now, basis=Basis.RECORDED)
+    return _Dating(released_at=came_at, basis=Basis.CALENDAR)
+
+
+def _came_at(habit_at: datetime, last_at: datetime, looks: _Looks) -> datetime | None:
+    """Find the scheduled instant since the last look at which a value came; None where it came at no such.
+
+    Of several announced ones it is the nearest to habit, on a tie the later; and the last one where by
+    habit the value was out before. Habit counts only where nothing later than the last look is announced.
+    """
+    ahead = [at for at in looks.announced if at > last_at]
+    if not ahead:
+        return habit_at if last_at < habit_at <= looks.now else None
+    passed = [at for at in ahead if at <= looks.now]
+    if habit_at <= last_at:
+        return max(passed, default=None)
+    return min(passed, key=lambda at: (abs(at - habit_at), -at.timestamp()), default=None)
 
 
 def rule_of(listing: Listing, stage: Stage | None) -> DueRule:
@@ -186,25 +266,24 @@ def _nth_weekday(month: date, *, weekday: int, nth: int) -> date:
 
 
 def _business_day(month: date, count: int) -> date:
-    day = np.busday_offset(month, count - 1, roll="forward", holidays=_federal_holidays(month.year))
+    day = np.busday_offset(month, count - 1, roll="forward", holidays=federal_holidays(month.year))
     return date.fromisoformat(str(day))
 
 
-def _federal_holidays(year: int) -> list[date]:
-    """Days on which federal offices are closed, under the law of today (5 U.S.C. 6103)."""
-    fixed = [date(year, *day) for day in ((1, 1), (6, 19), (7, 4), (11, 11), (12, 25))]
+def federal_holidays(year: int) -> list[date]:
+    """Return the weekdays of a year on which federal offices are closed (5 U.S.C. 6103), from 1978 on right.
+
+    Our own table: the library `holidays` gives the same days for 1978 to 2100, but loading it takes nearly
+    as long as a whole `check --offline`, and it holds python-dateutil below the version we run on.
+    """
+    fixed = [date(year, month, day) for month, day, since in FIXED_HOLIDAYS if year >= since]
     floating = [
         _nth_weekday(date(year, month, 1), weekday=weekday, nth=nth)
-        for month, weekday, nth in (
-            (1, MONDAY, 3),
-            (2, MONDAY, 3),
-            (5, MONDAY, -1),
-            (9, MONDAY, 1),
-            (10, MONDAY, 2),
-            (11, THURSDAY, 4),
-        )
+        for month, weekday, nth, since in FLOATING_HOLIDAYS
+        if year >= since
     ]
-    return [*map(_observed, fixed), *floating]
+    kept = {_observed(each) for each in (*fixed, date(year + 1, 1, 1))}
+    return sorted(each for each in {*kept, *floating} if each.year == year)
 
 
 def _observed(holiday: date) -> date:

@@ -1,19 +1,24 @@
 """One go at the sources: each release asked for, dated, and stored in a transaction of its own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from monitor.calendar import date_figures
-from monitor.model.catalogue import Indicator
-from monitor.model.records import Added, Collection, Look
-from monitor.model.series import FetchResult, Statement
-from monitor.model.terms import IndicatorId, Outcome, SourceName
+from monitor.guards import refusal
+from monitor.model.catalogue import Indicator, Listing
+from monitor.model.records import Added, Announced, Collection, Look, Scheduled
+from monitor.model.series import FetchResult, Forecast, Statement
+from monitor.model.terms import CONSENSUS, IndicatorId, Outcome, SourceName
 from monitor.polling import ANSWERS
 from monitor.ports import Clock, Source, Store
+from monitor.schedule import announced
 
 OF_THE_SOURCE: Final = frozenset({Outcome.UNAVAILABLE, Outcome.RATE_LIMITED, Outcome.BAD_KEY})
 """Outcomes that its other series would meet as well: it is not asked again in the same go."""
+A_DAY: Final = timedelta(hours=20)
+"""A source that was not asked for that long is asked even where one above it answered: it is the check."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,78 +42,140 @@ class Intake:
     ) -> tuple[Collected, ...]:
         """Look at the sources of these indicators; all that one release brings is stored as one.
 
-        Looks at releases that brought nothing are stored together. `looks_before` are the newest so far.
+        Looks at releases that brought no value, and dates these told, are stored together. `looks_before`
+        are the newest so far.
         """
         releases: dict[str, list[Indicator]] = {}
         for indicator in indicators:
             releases.setdefault(indicator.release.name, []).append(indicator)
-        go, silent = _Go(looks=looks_before, down={}), list[Look]()
+        go = _Go(looks=looks_before, schedule=self.store.scheduled(releases), down={})
+        silent: list[_Answer] = []
         collected = []
         for members in releases.values():
-            looks, statements = self._ask_all(members, go)
-            if statements:
-                collected.append(self._stored(looks, statements))
+            answers = [answer for indicator in members for answer in self._ask(indicator, go)]
+            if any(answer.statements or answer.forecasts for answer in answers):
+                collected.append(self._stored(answers))
             else:
-                silent += looks
-        return (*collected, self._stored(silent, ())) if silent else tuple(collected)
+                silent += answers
+        return (*collected, self._stored(silent)) if silent else tuple(collected)
 
     def listed(self, indicator: Indicator) -> tuple[SourceName, ...]:
         """Name the sources that can be asked for an indicator, in order of rank."""
         return tuple(each.source for each in indicator.listings if each.source in self.sources)
 
-    def _ask_all(self, members: Sequence[Indicator], go: "_Go") -> tuple[list[Look], list[Statement]]:
-        asked = [answer for indicator in members for answer in self._ask(indicator, go)]
-        return [look for look, _ in asked], [statement for _, stated in asked for statement in stated]
-
-    def _stored(self, looks: Sequence[Look], statements: Sequence[Statement]) -> Collected:
+    def _stored(self, answers: Sequence["_Answer"]) -> Collected:
         collection = Collection(
-            recorded_at=self.clock.now(), looks=tuple(looks), statements=tuple(statements)
+            recorded_at=self.clock.now(),
+            looks=tuple(answer.look for answer in answers),
+            statements=tuple(each for answer in answers for each in answer.statements),
+            forecasts=tuple(each for answer in answers for each in answer.forecasts),
+            schedule=tuple(each for answer in answers for each in answer.schedule),
         )
         return Collected(looks=collection.looks, added=self.store.add(collection))
 
-    def _ask(self, indicator: Indicator, go: "_Go") -> Iterator[tuple[Look, tuple[Statement, ...]]]:
-        """Ask the indicator's sources in order of rank until one answers; one found down is left alone."""
+    def _ask(self, indicator: Indicator, go: "_Go") -> Iterator["_Answer"]:
+        """Ask the indicator's sources in order of rank until one answers, the others once a day.
+
+        One found down is left alone. What is expected of the indicator is asked beside them.
+        """
+        answered = False
         for listing in indicator.listings:
-            source = self.sources.get(listing.source)
-            if source is None:
+            if listing.source not in self.sources or (
+                answered and not self._is_stale(indicator, listing, go)
+            ):
                 continue
-            last = go.looks.get((indicator.id, listing.source))
-            if listing.source in go.down:
-                result = _not_asked(listing.source, go.down[listing.source])
-            else:
-                result = source.fetch(indicator, listing, cursor=last.cursor if last else None)
-            now = self.clock.now()
-            seen_at = last.answered_at if last else None
-            stated = date_figures(
-                result.figures, indicator=indicator, listing=listing, now=now, last_look_at=seen_at
+            answer = self._answer(indicator, listing, go)
+            yield answer
+            answered = answered or answer.look.outcome in ANSWERS
+        if indicator.consensus and CONSENSUS in self.sources:
+            yield self._answer(indicator, _forecasts_of(indicator, indicator.consensus), go)
+
+    def _is_stale(self, indicator: Indicator, listing: Listing, go: "_Go") -> bool:
+        last = go.looks.get((indicator.id, listing.source))
+        return last is None or self.clock.now() - last.at >= A_DAY
+
+    def _answer(self, indicator: Indicator, listing: Listing, go: "_Go") -> "_Answer":
+        """Ask one source; figures that cannot be right are refused whole."""
+        last = go.looks.get((indicator.id, listing.source))
+        if listing.source in go.down:
+            result = _not_asked(listing.source, go.down[listing.source])
+        else:
+            result = self.sources[listing.source].fetch(
+                indicator, listing, cursor=last.cursor if last else None
             )
-            yield (
-                Look(
-                    indicator=indicator.id,
-                    source=listing.source,
-                    at=now,
-                    outcome=result.outcome,
-                    detail=result.detail,
-                    cursor=result.cursor,
-                    bytes_read=result.bytes_read,
-                    answered_at=now if result.outcome in ANSWERS else seen_at,
-                ),
-                stated,
-            )
-            if result.outcome in ANSWERS:
-                return
-            if result.outcome in OF_THE_SOURCE:
-                go.down[listing.source] = result.outcome
+        result = self._guarded(result, indicator, listing.source)
+        if result.outcome in OF_THE_SOURCE:
+            go.down[listing.source] = result.outcome
+        return _answer(result, indicator, listing, go, now=self.clock.now())
+
+    def _guarded(self, result: FetchResult, indicator: Indicator, source: SourceName) -> FetchResult:
+        if not result.figures:
+            return result
+        said = self.store.statements([indicator.id])[indicator.id]
+        why = refusal(result.figures, said, indicator=indicator, source=source)
+        if why is None:
+            return result
+        return replace(result, outcome=Outcome.MALFORMED, figures=(), cursor=None, detail=why)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """One look, and what the source said."""
+
+    look: Look
+    statements: tuple[Statement, ...]
+    forecasts: tuple[Forecast, ...]
+    schedule: tuple[Scheduled, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Go:
-    """What is known during one go: the looks before it, and the sources found down on the way."""
+    """What is known during one go: the state before it, and the sources found down on the way."""
 
     looks: Mapping[tuple[IndicatorId, SourceName], Look]
+    schedule: Mapping[str, Sequence[Announced]]
     down: dict[SourceName, Outcome]
+
+
+def _forecasts_of(indicator: Indicator, series: str) -> Listing:
+    """Make the listing of what is expected of an indicator, under the name that calendars give it."""
+    return replace(indicator.listings[0], source=CONSENSUS, series=series, vintages=False)
 
 
 def _not_asked(source: SourceName, outcome: Outcome) -> FetchResult:
     detail = f"not asked: {source} was {outcome.value.replace('_', ' ')} a moment before"
     return FetchResult(outcome=outcome, figures=(), cursor=None, detail=detail, bytes_read=0)
+
+
+def _answer(
+    result: FetchResult, indicator: Indicator, listing: Listing, go: _Go, *, now: datetime
+) -> _Answer:
+    """Date what a source said: its figures by what was announced before it."""
+    last = go.looks.get((indicator.id, listing.source))
+    seen_at = last.answered_at if last else None
+    release = indicator.release.name
+    dates = announced(go.schedule.get(release, ()), indicator, listing, as_of=now, since=seen_at or now)
+    return _Answer(
+        look=Look(
+            indicator=indicator.id,
+            source=listing.source,
+            at=now,
+            outcome=result.outcome,
+            detail=result.detail,
+            cursor=result.cursor,
+            bytes_read=result.bytes_read,
+            answered_at=now if result.outcome in ANSWERS else seen_at,
+        ),
+        statements=date_figures(
+            result.figures,
+            indicator=indicator,
+            listing=listing,
+            now=now,
+            last_look_at=seen_at,
+            announced=[row.due_at for row in dates],
+        ),
+        forecasts=result.forecasts,
+        schedule=tuple(
+            Scheduled(release=release, due_at=at, source=listing.source) for at in result.announced
+        ),
+    )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.errors import TransientError
 from monitor.evaluation.record import Record, Watch
-from monitor.evaluation.standing import Assessment, assess
+from monitor.evaluation.standing import Assessment
 from monitor.evaluation.timeliness import freshness_at, next_turning_point
 from monitor.intake import Collected, Intake
 from monitor.lifecycle.data_events import turned
@@ -22,11 +22,12 @@ from monitor.model.catalogue import Indicator
 from monitor.model.records import Evaluation, Look, Pending, Told
 from monitor.model.series import FreshnessState
 from monitor.model.standing import Standing
-from monitor.model.terms import ChannelName, IndicatorId, SourceName
-from monitor.polling import ANSWERS, FAR, next_look
+from monitor.model.terms import BY_HAND, ChannelName, IndicatorId, SourceName
+from monitor.polling import ANSWERS, FAR, UNKNOWN, next_poll
 from monitor.ports import Channel, Clock, Parcel, Source, Store
 from monitor.retries import next_attempt
 from monitor.routing import Route, route
+from monitor.succession import beginning, succession
 from monitor.wording.notice import notice
 
 TRIES_TO_TELL: Final = 5
@@ -89,6 +90,10 @@ class Pipeline:
         looks = self._next_looks(self._known(), now)
         return tuple(self.watch.catalogue[name] for name, at in looks.items() if at <= now)
 
+    def next_looks(self) -> Mapping[IndicatorId, datetime]:
+        """Say when each indicator that a source can be asked for wants its next look."""
+        return self._next_looks(self._known(), self.clock.now())
+
     def collect(self, indicators: Iterable[Indicator]) -> tuple[Collected, ...]:
         """Look at the sources of these indicators; all that one release brings is stored as one."""
         return self.intake.collect(indicators, self.store.looks())
@@ -98,8 +103,13 @@ class Pipeline:
         record = read_record(self.store, self.watch)
         return Known(record=record, states=freshness_at(self.watch, record, as_of=self.clock.now()))
 
-    def _looked(self, known: Known, collected: Iterable[Collected]) -> Known:
-        """Bring what was known up to date with looks; what else they brought is pending in the store."""
+    def _looked(self, known: Known, collected: Sequence[Collected]) -> Known:
+        """Bring what was known up to date with looks; what else they brought is pending in the store.
+
+        A date newly announced may be nearer than what is waited for: then all is read anew.
+        """
+        if any(each.added.dates for each in collected):
+            return self._known()
         looks = {(look.indicator, look.source): look for each in collected for look in each.looks}
         record = replace(known.record, looks={**known.record.looks, **looks})
         before = (known.record.looks[pair] for pair in looks if pair in known.record.looks)
@@ -117,7 +127,7 @@ class Pipeline:
         """Say when each indicator that a source can be asked for wants its next look."""
         askable = ((name, self.intake.listed(each)) for name, each in self.watch.catalogue.items())
         return {
-            name: next_look(
+            name: next_poll(
                 due=known.states[name].next_due_at,
                 last=_last_look(known.record.looks, name, sources),
                 now=now,
@@ -177,39 +187,10 @@ class Pipeline:
     def _assessments(
         self, record: Record, instants: Sequence[datetime], *, last: datetime | None, started: datetime
     ) -> Iterator[Assessment]:
-        """Assess each instant in its order: what was collected, and what fell late in between."""
+        """Assess what is to be evaluated: on a fresh store all of it is one instant."""
         if last is None:
-            yield assess(self.watch, record, as_of=max([started, *instants]))
-            return
-        at, now = last, self.clock.now()
-        states = freshness_at(self.watch, record, as_of=at)
-        queue = [max(each, at) for each in instants]
-        while True:
-            late = self._next_lateness(record, states, after=at, until=now)
-            coming = min([*queue, *([late] if late else [])], default=None)
-            if coming is None:
-                return
-            at, queue = coming, [each for each in queue if each > coming]
-            assessment = assess(self.watch, record, as_of=at)
-            states = {each.indicator: each.freshness for each in assessment.standing.indicators}
-            yield assessment
-
-    def _next_lateness(
-        self,
-        record: Record,
-        states: Mapping[IndicatorId, FreshnessState],
-        *,
-        after: datetime,
-        until: datetime,
-    ) -> datetime | None:
-        """Find the next instant at which something did fall late: what came in time by then did not."""
-        while (
-            late := next_turning_point(states, self.watch.catalogue, after=after, until=until)
-        ) is not None:
-            states, after = freshness_at(self.watch, record, as_of=late), late
-            if any(state.since == late for state in states.values()):
-                return late
-        return None
+            return beginning(self.watch, record, instants, started=started)
+        return succession(self.watch, record, instants, last=last, now=self.clock.now())
 
     def _messages(self, events: Sequence[Event], standing: Standing, told: Told) -> tuple[Message, ...]:
         """Compose what each channel's recipients are owed of these events."""
@@ -266,8 +247,15 @@ def read_record(store: Store, watch: Watch) -> Record:
 def _last_look(
     looks: Mapping[tuple[IndicatorId, SourceName], Look], name: IndicatorId, sources: Iterable[SourceName]
 ) -> Look | None:
-    its = [look for source in sources if (look := looks.get((name, source)))]
-    return max(its, key=lambda look: look.at, default=None)
+    """Pick the look that the next one follows: at the first-ranked source that has the series.
+
+    A source that is fed by hand decides only where there is no other; what stands in for another, or is
+    asked as a check, does not put off the next look at that.
+    """
+    asked = list(sources)
+    wanted = [source for source in asked if source not in BY_HAND] or asked
+    its = [look for source in wanted if (look := looks.get((name, source)))]
+    return next((look for look in its if look.outcome not in UNKNOWN), its[0] if its else None)
 
 
 def _message(channel: ChannelName, parcel: Parcel, *, made_at: datetime) -> Message:

@@ -1,62 +1,101 @@
-"""When to look at a source again: dense once a release is due, sparse while there is nothing to expect."""
+"""When to ask a source again: dense once a release is due, sparse while there is nothing to expect."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
+from monitor.calendar import NEW_YORK
 from monitor.model.records import Look
 from monitor.model.terms import Outcome
 
 FAR: Final = datetime.max.replace(tzinfo=UTC)
 """Later than anything."""
-DENSE: Final = (
-    (timedelta(minutes=10), timedelta(minutes=1)),
-    (timedelta(hours=2), timedelta(minutes=10)),
-    (timedelta(days=1), timedelta(hours=2)),
-    (timedelta(days=7), timedelta(hours=3)),
-)
-"""For how long after the due instant to look how often."""
-OVERDUE: Final = timedelta(hours=6)
-"""Between looks once a release has not come for longer than that."""
-
 WORKING_DAY: Final = timedelta(hours=12)
+SATURDAY: Final = 5
 
 ANSWERS: Final = frozenset({Outcome.OK, Outcome.EMPTY})
 """Outcomes of a source that told what it has, or that it has nothing new."""
 PASSING: Final = frozenset({Outcome.UNAVAILABLE, Outcome.RATE_LIMITED})
-RETRY: Final = timedelta(minutes=5)
-"""After a failure that may pass."""
+"""Failures that may pass."""
+RENEWED: Final = frozenset({Outcome.UNAVAILABLE, Outcome.MALFORMED})
+"""Outcomes that the minute of a release may bring about itself: overrun, or half renewed."""
 UNKNOWN: Final = frozenset({Outcome.NOT_FOUND, Outcome.WITHDRAWN})
 """Outcomes of a source that does not have the series: asked again as if nothing were due."""
-LASTING: Final = timedelta(hours=1)
-"""After another refusal that a repeat will hardly change: a bad key, another format."""
 
 
-def next_look(*, due: datetime | None, last: Look | None, now: datetime) -> datetime:
-    """Return when to look next, at the latest; a due instant is not slept through, whatever came before.
+def _seconds(*counts: int) -> tuple[timedelta, ...]:
+    return tuple(timedelta(seconds=count) for count in counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How often a source may be asked.
+
+    `steps` are the polls after the minute at which a value is due, `again` those after the same minute of
+    the working days that follow until it is there: what missed its day comes at its hour. A failure that
+    may pass is tried again after `retry`, a lasting one after `lasting`, and each waits longer the longer
+    there has been no answer, up to `slowest`; where a value is due, a source that is down, or cannot be read,
+    is asked at the next of the polls, `soonest` after the last.
+    """
+
+    steps: tuple[timedelta, ...] = _seconds(
+        5, 20, 40, 60, 90, 120, 180, 300, 480, 720, 1200, 1800, 3600, 7200
+    )
+    again: tuple[timedelta, ...] = _seconds(5, 60, 300, 1800, 7200)
+    retry: timedelta = timedelta(minutes=5)
+    lasting: timedelta = timedelta(hours=1)
+    slowest: timedelta = timedelta(hours=12)
+    soonest: timedelta = timedelta(seconds=30)
+
+
+LIMITS: Final = Limits()
+
+
+def next_poll(*, due: datetime | None, last: Look | None, now: datetime, limits: Limits = LIMITS) -> datetime:
+    """Return when to ask next, at the latest; a due minute is not slept through, whatever came before.
 
     Args:
         due: When the next value should be there, None where that is not known.
         last: The last look at the source, None if there was none.
         now: The present instant.
+        limits: How often it may be asked.
     """
     if last is None:
         return now
-    waited = None if due is None or last.at < due else last.at - due
-    again = _after(last, waited)
-    return min(again, due) if due is not None and last.at < due else again
+    waiting = _while_waiting(due, last.at, limits)
+    if last.outcome in ANSWERS:
+        return min(waiting, _next_day(last.at))
+    again = _next_day(last.at) if last.outcome in UNKNOWN else last.at + _pause(last, limits)
+    if due is not None and last.at < due:
+        return min(again, waiting)
+    if last.outcome in RENEWED:
+        return min(again, max(waiting, last.at + limits.soonest))
+    return again
 
 
-def _after(last: Look, waited: timedelta | None) -> datetime:
-    """Say when to look after a look, by how it ended and how long a value has been waited for."""
-    if last.outcome in PASSING:
-        return last.at + RETRY
-    if last.outcome in UNKNOWN:
-        return _next_day(last.at)
-    if last.outcome not in ANSWERS:
-        return last.at + LASTING
-    if waited is None:
-        return _next_day(last.at)
-    return last.at + next((pause for until, pause in DENSE if waited < until), OVERDUE)
+def _while_waiting(due: datetime | None, at: datetime, limits: Limits) -> datetime:
+    """Find the first poll after an instant that a due value asks for; far off where none is due."""
+    if due is None:
+        return FAR
+    first_day = [due + step for step in limits.steps if at < due + step]
+    if first_day:
+        return first_day[0]
+    day = at.astimezone(NEW_YORK).date()
+    minute = due.astimezone(NEW_YORK).timetz()
+    while True:
+        chance = datetime.combine(day, minute).astimezone(UTC)
+        polls = [chance + step for step in limits.again] if day.weekday() < SATURDAY else []
+        coming = [poll for poll in polls if poll > at]
+        if coming:
+            return coming[0]
+        day += timedelta(days=1)
+
+
+def _pause(last: Look, limits: Limits) -> timedelta:
+    """Wait half as long again as there has been no answer, within limits."""
+    least = limits.retry if last.outcome in PASSING else limits.lasting
+    silent = last.at - last.answered_at if last.answered_at else timedelta(0)
+    return min(max(least, silent / 2), limits.slowest)
 
 
 def _next_day(at: datetime) -> datetime:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from monitor.model.alerts import Answer, Delivery, Event, Message, Notice
 from monitor.model.catalogue import Indicator, Listing
-from monitor.model.records import Added, Collection, Evaluation, Look, Pending, Told
+from monitor.model.records import Added, Announced, Collection, Evaluation, Look, Pending, Told
 from monitor.model.series import FetchResult, Forecast, Statements
 from monitor.model.terms import (
     ChannelName,
@@ -83,8 +83,11 @@ class Store(Protocol):
         """Read every forecast of these indicators, oldest first."""
         ...
 
-    def scheduled(self, releases: Iterable[str]) -> Mapping[str, tuple[datetime, ...]]:
-        """Read the instants announced for these releases, oldest first; one without any is absent."""
+    def scheduled(self, releases: Iterable[str]) -> Mapping[str, tuple[Announced, ...]]:
+        """Read all that was announced of these releases, in the order of recording; one without is absent.
+
+        An announcement that changes what its source had announced is there whole; another is not.
+        """
         ...
 
     def looks(self) -> Mapping[tuple[IndicatorId, SourceName], Look]:

@@ -45,10 +45,15 @@ class _Section(BaseModel):
 
 
 class ProviderSettings(_Section):
-    """One provider: its root (scheme and host), and how many requests a second it may get."""
+    """One provider: its root (scheme and host), how many requests a second it may get, whether it is asked.
+
+    `enabled` None is as the provider comes. `path` is for `file` alone: a file or a folder to read.
+    """
 
     url: str | None = None
     rate: float | None = Field(default=None, gt=0)
+    enabled: bool | None = None
+    path: Path | None = None
 
 
 class EmailSettings(_Section):

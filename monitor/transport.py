@@ -5,13 +5,13 @@ address it was put into: every failure is a value that names the host only, and 
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, unique
 from http.cookiejar import DefaultCookiePolicy
 from types import MappingProxyType
-from typing import Final, Self, TypeAlias
+from typing import Final, Protocol, Self, TypeAlias
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 import requests
@@ -85,6 +85,28 @@ class Failure:
 
 
 Result: TypeAlias = Reply | Failure
+Keep: TypeAlias = Callable[[bytes], bool]
+"""Tells whether a line of a body, without its end, is to be kept."""
+
+
+class Fetcher(Protocol):
+    """What asks for an address: the transport itself, or what stands before it."""
+
+    def now(self) -> datetime:
+        """Return the present instant on the clock that is waited by."""
+        ...
+
+    def get(
+        self,
+        url: str,
+        *,
+        provider: str,
+        headers: Mapping[str, str] = _NOTHING,
+        secrets: Mapping[str, Secret] = _NO_SECRETS,
+        keep: Keep | None = None,
+    ) -> Result:
+        """Ask for `url`, `secrets` added to its query; of a body that is to be sieved, its kept lines."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,19 +175,23 @@ class Transport:
         provider: str,
         headers: Mapping[str, str] = _NOTHING,
         secrets: Mapping[str, Secret] = _NO_SECRETS,
+        keep: Keep | None = None,
     ) -> Result:
-        """Ask for `url`, `secrets` added to its query; what may pass is tried again in time."""
+        """Ask for `url`, `secrets` added to its query; what may pass is tried again in time.
+
+        With `keep` a body of any size is read line by line, and what it keeps is the body of the reply.
+        """
         self._await_turn(provider)
-        until = self.now() + self._deadline
-        result = self._follow(url, headers, secrets, until)
+        asked = _Asked(headers=headers, secrets=secrets, keep=keep, until=self.now() + self._deadline)
+        result = self._follow(url, asked)
         for attempt in range(1, self._attempts):
             wait_s = self._wait_before_retry(result, attempt)
-            if wait_s is None or self.now() + timedelta(seconds=wait_s) >= until:
+            if wait_s is None or self.now() + timedelta(seconds=wait_s) >= asked.until:
                 break
             _log.info("%s: retrying in %.1f s, %s", provider, wait_s, _in_short(result))
             self._clock.sleep(wait_s)
             self._await_turn(provider)
-            result = self._follow(url, headers, secrets, until)
+            result = self._follow(url, asked)
         return result
 
     def _await_turn(self, provider: str) -> None:
@@ -182,12 +208,10 @@ class Transport:
         asked_s = seconds_asked(result.headers.get("retry-after", ""), self.now())
         return backoff_s if asked_s is None else min(asked_s, self._retry_after_max_s)
 
-    def _follow(
-        self, url: str, headers: Mapping[str, str], secrets: Mapping[str, Secret], until: datetime
-    ) -> Result:
+    def _follow(self, url: str, asked: "_Asked") -> Result:
         """Make one request, following redirects within its host only."""
         for _ in range(_REDIRECTS):
-            result = self._request(url, headers, secrets, until)
+            result = self._request(url, asked)
             if not isinstance(result, _Elsewhere):
                 return result
             target = _within_host(url, result.location)
@@ -196,20 +220,18 @@ class Transport:
             url = target
         return _failure(Reason.REDIRECTED, url, "redirected without end")
 
-    def _request(
-        self, url: str, headers: Mapping[str, str], secrets: Mapping[str, Secret], until: datetime
-    ) -> Result | _Elsewhere:
+    def _request(self, url: str, asked: "_Asked") -> Result | _Elsewhere:
         try:
             with self._session.get(
-                _with_secrets(url, secrets),
-                headers=dict(headers),
+                _with_secrets(url, asked.secrets),
+                headers=dict(asked.headers),
                 timeout=self._timeouts,
                 stream=True,
                 allow_redirects=False,
             ) as response:
                 if response.is_redirect:
                     return _Elsewhere(location=response.headers["location"])
-                return self._read(response, url, until)
+                return self._read(response, url, asked)
         except (requests.Timeout, ReadTimeoutError):
             return _failure(Reason.TIMED_OUT, url, "did not answer in time")
         except (ProtocolError, DecodeError):
@@ -217,18 +239,55 @@ class Transport:
         except (requests.RequestException, Urllib3Error, OSError, ValueError):
             return _failure(Reason.UNREACHABLE, url, "could not be reached")
 
-    def _read(self, response: requests.Response, url: str, until: datetime) -> Result:
-        body = bytearray()
+    def _read(self, response: requests.Response, url: str, asked: "_Asked") -> Result:
+        body = _Body(keep=asked.keep)
         # `read1` returns with what one read of the socket gave: a server that drips byte by byte
         # never lets its read timeout pass, so the clock is looked at after each of them.
         while piece := response.raw.read1(_PIECE, decode_content=True):
-            body += piece
+            body.add(piece)
             if len(body) > self._max_bytes:
                 return _failure(Reason.TOO_LARGE, url, f"sent more than {self._max_bytes} bytes")
-            if self.now() >= until:
+            if self.now() >= asked.until:
                 return _failure(Reason.TIMED_OUT, url, "did not finish its answer in time")
         kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-        return Reply(status=response.status_code, headers=kept, body=bytes(body))
+        return Reply(status=response.status_code, headers=kept, body=body.whole())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is asked of an address, until when, and what is kept of the answer."""
+
+    headers: Mapping[str, str]
+    secrets: Mapping[str, Secret]
+    keep: Keep | None
+    until: datetime
+
+
+class _Body:
+    """A body as it comes in: all of it, or the lines to be kept and the one not yet ended."""
+
+    def __init__(self, *, keep: Keep | None) -> None:
+        self._keep = keep
+        self._kept = bytearray()
+        self._open = b""
+
+    def __len__(self) -> int:
+        return len(self._kept) + len(self._open)
+
+    def add(self, piece: bytes) -> None:
+        """Take what came in next."""
+        if self._keep is None:
+            self._kept += piece
+            return
+        *lines, self._open = (self._open + piece).split(b"\n")
+        for line in lines:
+            if self._keep(line):
+                self._kept += line + b"\n"
+
+    def whole(self) -> bytes:
+        """Give what was kept, once no more comes."""
+        last = self._open if self._keep is None or self._keep(self._open) else b""
+        return bytes(self._kept) + last
 
 
 class _Session(requests.Session):

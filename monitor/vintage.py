@@ -58,10 +58,10 @@ def choose(
     periods, values = said.periods[rows], said.values[rows]
     opens = _changes(periods) | _changes(said.sources[rows])
     stages = _resolved(said.stages[rows], values, opens)
-    last_words = _last_of_runs(opens)
-    last_words = last_words[~np.isnan(values[last_words])]
-    ranks = _ranks(said.source_names, indicator)[said.sources[rows[last_words]]]
-    order = last_words[np.lexsort((-ranks, stages[last_words], periods[last_words]))]
+    ends = _last_of_runs(opens)
+    ends = ends[~np.isnan(values[ends])]
+    ranks = _ranks(said.source_names, indicator)[said.sources[rows[ends]]]
+    order = ends[np.lexsort((-ranks, stages[ends], periods[ends]))]
     best = order[_last_of_runs(_changes(periods[order]))]
     since = rows[_run_starts(opens | _changes(values) | _changes(stages))[best]]
     return Series(
@@ -100,6 +100,14 @@ def only(statements: Statements, rows: BoolArray) -> Statements:
         recorded_at=statements.recorded_at[rows],
         sources=statements.sources[rows],
     )
+
+
+def last_words(said: Statements, rows: IntArray) -> IntArray:
+    """Of these rows give each source's last word on each period, but no withdrawal; oldest period first."""
+    words = _words(said, rows)
+    last = words[_last_of_runs(_changes(said.periods[words]) | _changes(said.sources[words]))]
+    kept: IntArray = last[~np.isnan(said.values[last])]
+    return kept
 
 
 def _current(said: Statements) -> BoolArray:

@@ -6,13 +6,22 @@ from datetime import date, timedelta
 import numpy as np
 
 from monitor.language.syntax import parse
-from monitor.language.track import Track, evaluate
-from monitor.model.catalogue import Catalogue, Indicator, Release, Text
+from monitor.language.track import NO_SURPRISES, Track, evaluate
+from monitor.measures.gaps import Gaps, MissingPolicy
+from monitor.model.catalogue import Break, Catalogue, Indicator, Release, Text
 from monitor.model.series import DateArray, Series, Vintage
 from monitor.model.terms import Frequency, IndicatorId, Nature, SourceName, Theme, Worse
 
+NEW_METHOD = Break(start=date(2024, 4, 1), until=date(2024, 7, 1), offset=-6.6, note="asked on the web")
 
-def indicator(name: str, frequency: Frequency, unit: str = "index", precision: int = 1) -> Indicator:
+
+def indicator(
+    name: str,
+    frequency: Frequency,
+    unit: str = "index",
+    precision: int = 1,
+    breaks: tuple[Break, ...] = (),
+) -> Indicator:
     return Indicator(
         id=IndicatorId(name),
         title=Text(en=name, zh=name),
@@ -28,7 +37,7 @@ def indicator(name: str, frequency: Frequency, unit: str = "index", precision: i
         release=Release(name=name, fred_id=None),
         grace=timedelta(days=1),
         missing_after=timedelta(days=9),
-        breaks=(),
+        breaks=breaks,
         citation="",
         url="",
         caveats=(),
@@ -40,8 +49,9 @@ CATALOGUE: Catalogue = {
     entry.id: entry
     for entry in (
         indicator("nahb_hmi", Frequency.MONTHLY, precision=0),
-        indicator("umich_sentiment", Frequency.MONTHLY),
+        indicator("umich_sentiment", Frequency.MONTHLY, breaks=(NEW_METHOD,)),
         indicator("umich_inflation_1y", Frequency.MONTHLY, "%"),
+        indicator("unemployment_rate", Frequency.MONTHLY, "%"),
         indicator("mortgage_30y", Frequency.WEEKLY, "%", 2),
         indicator("dc_claims", Frequency.WEEKLY, "claims", 0),
         indicator("us_claims_nsa", Frequency.WEEKLY, "claims", 0),
@@ -91,5 +101,7 @@ def weeks(start: str, values: Sequence[float | None]) -> dict[date, float]:
     return days(start, values, step=7)
 
 
-def track(text: str, known: Vintage) -> Track:
-    return evaluate(parse(text), known, CATALOGUE)
+def track(
+    text: str, known: Vintage, *, gaps: Gaps = MissingPolicy.STRICT, surprises: Vintage = NO_SURPRISES
+) -> Track:
+    return evaluate(parse(text), known, CATALOGUE, gaps=gaps, surprises=surprises)

@@ -10,9 +10,10 @@ import numpy as np
 
 from monitor.model.alerts import Answer, Delivery, Event, Message, Notice
 from monitor.model.catalogue import Indicator, Listing
-from monitor.model.records import Added, Collection, Evaluation, Look, Pending, Told
+from monitor.model.records import Added, Announced, Collection, Evaluation, Look, Pending, Told
 from monitor.model.series import FetchResult, Figure, Forecast, Statement, Statements
 from monitor.model.terms import (
+    REMARKS,
     ChannelName,
     DeliveryState,
     EpisodeId,
@@ -24,6 +25,7 @@ from monitor.model.terms import (
 )
 from monitor.polling import ANSWERS
 from monitor.ports import Parcel
+from monitor.schedule import news
 from monitor.store.novelty import new_forecasts, new_statements
 
 
@@ -95,6 +97,7 @@ class FakeStore:
         self.meanwhile: deque[Callable[[], None]] = deque()
         self._rows: list[tuple[Statement, datetime]] = []
         self._forecasts: list[Forecast] = []
+        self._announced: dict[str, list[Announced]] = {}
         self._unseen: dict[int, datetime] = {}
         self._told = Told(instant=None, sequence=0, last={}, data={}, known={}, episodes={})
         self._events: dict[EventId, Event] = {}
@@ -110,12 +113,9 @@ class FakeStore:
         wanted = set(indicators)
         return tuple(each for each in sorted(self._forecasts, key=_stated_at) if each.indicator in wanted)
 
-    def scheduled(self, releases: Iterable[str]) -> Mapping[str, tuple[datetime, ...]]:
-        dates: dict[str, set[datetime]] = {}
-        for collection in self.collections:
-            for each in collection.schedule:
-                dates.setdefault(each.release, set()).add(each.due_at)
-        return {release: tuple(sorted(dates[release])) for release in releases if release in dates}
+    def scheduled(self, releases: Iterable[str]) -> Mapping[str, tuple[Announced, ...]]:
+        wanted = set(releases)
+        return {name: tuple(rows) for name, rows in self._announced.items() if name in wanted}
 
     def looks(self) -> Mapping[tuple[IndicatorId, SourceName], Look]:
         newest: dict[tuple[IndicatorId, SourceName], Look] = {}
@@ -139,7 +139,17 @@ class FakeStore:
         self.collections.append(collection)
         self._rows += [(each, collection.recorded_at) for each in statements]
         self._forecasts += forecasts
-        return Added(statements=len(statements), forecasts=len(forecasts), instant=instant)
+        dates = self._announce(collection)
+        return Added(statements=len(statements), forecasts=len(forecasts), instant=instant, dates=dates)
+
+    def _announce(self, collection: Collection) -> int:
+        dates = news(collection.schedule, self._announced, recorded_at=collection.recorded_at)
+        for each in dates:
+            row = Announced(due_at=each.due_at, source=each.source, recorded_at=collection.recorded_at)
+            rows = self._announced.setdefault(each.release, [])
+            rows.append(row)
+            rows.sort(key=lambda one: (one.recorded_at, one.due_at))
+        return len(dates)
 
     def pending(self) -> Pending:
         by_instant = sorted(self._unseen.items(), key=lambda item: item[1])
@@ -177,7 +187,9 @@ class FakeStore:
             instant=evaluation.instant,
             sequence=len(told),
             last={(each.rule, each.instance): each for each in told if each.rule is not None},
-            data={each.indicator: each for each in told if each.indicator is not None},
+            data={each.indicator: each for each in told if each.indicator and each.kind not in REMARKS},
+            began=self._told.began or evaluation.instant,
+            remarks=_remarks(told),
             known={**self._told.known, **evaluation.known},
             episodes={(e.rule, e.instance): e for e in episodes.values() if e.ended_at is None},
         )
@@ -236,6 +248,14 @@ class FakeStore:
 
     def events(self, since: datetime | None = None) -> tuple[Event, ...]:
         return tuple(each for each in self._events.values() if since is None or each.at >= since)
+
+
+def _remarks(told: Iterable[Event]) -> Mapping[IndicatorId, tuple[Event, ...]]:
+    remarks: dict[IndicatorId, tuple[Event, ...]] = {}
+    for each in told:
+        if each.indicator is not None and each.kind in REMARKS:
+            remarks[each.indicator] = (*remarks.get(each.indicator, ()), each)
+    return remarks
 
 
 def _stated_at(forecast: Forecast) -> datetime:

@@ -13,10 +13,17 @@ import pytest
 
 from monitor.cli import main
 from monitor.demo.receivers import webhook_endpoint
+from monitor.providers import FRED, FREDGRAPH, PROVIDERS
 
 COMMAND: Final = Path(sys.executable).with_name("macro-monitor")
 KEY: Final = "0badc0de0badc0de0badc0de0badc0de"
 """Of the right shape; made up."""
+PUBLISHERS_OFF: Final = {
+    f"MONITOR_SOURCES__{name.upper()}__ENABLED": "false"
+    for name in PROVIDERS
+    if name not in {FRED, FREDGRAPH}
+}
+"""Settings under which nobody but FRED is asked."""
 _OURS: Final = ("MONITOR_", "FRED_", "COVERAGE_", "PYTHON")
 
 
@@ -33,8 +40,15 @@ class Run:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """This process's own environment, without any setting but these."""
-    return {name: text for name, text in os.environ.items() if not name.startswith(_OURS)} | settings
+    """This process's own environment, without any setting but these; FRED alone is asked."""
+    own = {name: text for name, text in os.environ.items() if not name.startswith(_OURS)}
+    return own | PUBLISHERS_OFF | settings
+
+
+def keep_publishers_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody but FRED be asked in this process."""
+    for name, text in PUBLISHERS_OFF.items():
+        monkeypatch.setenv(name, text)
 
 
 def run(*arguments: str | Path, folder: Path, settings: Mapping[str, str] | None = None) -> Run:

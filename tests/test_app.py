@@ -6,14 +6,7 @@ from typing import Any
 import pytest
 from shipped import RULES
 
-from monitor.app import (
-    build_channels,
-    build_routes,
-    build_sources,
-    read_watch,
-    shipped_rules,
-    source_names,
-)
+from monitor.app import build_channels, build_routes, read_watch, shipped_rules
 from monitor.channels.console import ConsoleChannel
 from monitor.channels.email import EmailChannel, Tls
 from monitor.channels.file import FileChannel
@@ -24,7 +17,6 @@ from monitor.model.terms import ChannelName, EventKind, IndicatorId, Level, Sour
 from monitor.routing import Route
 from monitor.settings import Settings
 
-KEY = "0badc0de0badc0de0badc0de0badc0de"
 CLOCK = SystemClock()
 ALL = frozenset(map(SourceName, ("fred", "file", "hand")))
 RULE = """\
@@ -106,20 +98,6 @@ def test_rules_that_are_no_text_are_refused(folder: Path) -> None:
 
     with pytest.raises(ConfigurationError, match="not UTF-8"):
         read_watch(folder, ALL)
-
-
-# ---------------------------------------------------------------- sources
-
-
-def test_with_a_key_fred_is_asked_and_without_one_its_keyless_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    without = settings()
-    monkeypatch.setenv("FRED_API_KEY", KEY)
-    with_key = settings()
-
-    assert source_names(with_key) == {"fred", "file", "hand"}
-    assert source_names(without) == {"fredgraph", "file", "hand"}
-    assert [source.name for source in build_sources(with_key, CLOCK).values()] == ["fred"]
-    assert [source.name for source in build_sources(without, CLOCK).values()] == ["fredgraph"]
 
 
 # ---------------------------------------------------------------- channels and routes

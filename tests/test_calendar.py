@@ -1,13 +1,26 @@
 """When values come out, and the instants of figures that state none."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from timed import COPY, FRED, SURVEY, UMICH, indicator
 
-from monitor.calendar import NEW_YORK, date_figures, due_at, next_due, next_period
+from monitor.calendar import (
+    NEW_YORK,
+    date_figures,
+    due_at,
+    due_window,
+    end_of_day,
+    federal_holidays,
+    next_due,
+    next_period,
+    prints,
+    start_of_day,
+)
 from monitor.model.catalogue import DueRule
 from monitor.model.series import Figure, Statement
 from monitor.model.terms import Basis, Frequency, Stage
@@ -76,6 +89,62 @@ def test_business_days_leave_out_weekends_and_federal_holidays(month: date, expe
     assert due_at(THIRD_BUSINESS_DAY, month) == utc(expected)
 
 
+@pytest.mark.parametrize(
+    ("day", "end"), [("2025-02-24", "2025-02-25T04:59:59"), ("2025-07-04", "2025-07-05T03:59:59")]
+)
+def test_a_day_ends_in_new_york(day: str, end: str) -> None:
+    assert end_of_day(date.fromisoformat(day)) == datetime.fromisoformat(end).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "start"),
+    [
+        ("2025-02-24", "2025-02-24T05:00"),
+        ("2025-03-09", "2025-03-09T05:00"),
+        ("2025-07-04", "2025-07-04T04:00"),
+    ],
+)
+def test_a_day_begins_in_new_york(day: str, start: str) -> None:
+    assert start_of_day(date.fromisoformat(day)) == utc(start)
+
+
+def test_federal_holidays_are_those_of_their_year() -> None:
+    kept = {year: [f"{day:%m-%d}" for day in federal_holidays(year)] for year in (1985, 2020, 2021, 2022)}
+
+    assert kept == {  # as the Office of Personnel Management lists them
+        1985: ["01-01", "02-18", "05-27", "07-04", "09-02", "10-14", "11-11", "11-28", "12-25"],
+        2020: [
+            *("01-01", "01-20", "02-17", "05-25", "07-03", "09-07", "10-12", "11-11", "11-26", "12-25"),
+        ],
+        2021: [
+            *("01-01", "01-18", "02-15", "05-31", "06-18", "07-05", "09-06", "10-11", "11-11", "11-25"),
+            *("12-24", "12-31"),
+        ],
+        2022: [
+            *("01-17", "02-21", "05-30", "06-20", "07-04", "09-05", "10-10", "11-11", "11-24", "12-26"),
+        ],
+    }
+
+
+def test_a_window_has_the_habit_within_it_and_its_ends_on_the_clock_of_their_days() -> None:
+    flash = DueRule(at=time(9, 45), business_day=16, early=8, late=4)
+
+    ends = due_window(flash, date(2025, 3, 1)), due_window(THIRD_BUSINESS_DAY, date(2025, 3, 1))
+
+    assert due_at(flash, date(2025, 3, 1)) == utc("2025-03-24T13:45")
+    assert ends == ((utc("2025-03-16T13:45"), utc("2025-03-28T13:45")), None)
+
+
+def test_prints_come_stage_by_stage_and_then_month_by_month() -> None:
+    found = prints(indicator(SURVEY), SURVEY, newest=date(2025, 1, 1), newest_stage=Stage.PRELIMINARY)
+
+    assert list(islice(found, 3)) == [
+        (date(2025, 1, 1), Stage.FINAL),
+        (date(2025, 2, 1), Stage.PRELIMINARY),
+        (date(2025, 2, 1), Stage.FINAL),
+    ]
+
+
 def test_a_rule_without_a_way_to_its_day_is_a_bug() -> None:
     with pytest.raises(ValueError, match="exactly one way"):
         due_at(DueRule(at=time(10)), date(2025, 1, 1))
@@ -137,9 +206,16 @@ JANUARY = Figure(period=date(2025, 1, 1), value=71.1, text="71.1", stage=Stage.F
 SCHEDULED_AT = utc("2025-01-24T15:00")
 
 
-def dated(figure: Figure, *, now: datetime, last_look_at: datetime | None) -> Statement:
+def dated(
+    figure: Figure, *, now: datetime, last_look_at: datetime | None, announced: Sequence[datetime] = ()
+) -> Statement:
     (statement,) = date_figures(
-        [figure], indicator=indicator(SURVEY), listing=SURVEY, now=now, last_look_at=last_look_at
+        [figure],
+        indicator=indicator(SURVEY),
+        listing=SURVEY,
+        now=now,
+        last_look_at=last_look_at,
+        announced=announced,
     )
     return statement
 
@@ -191,6 +267,55 @@ def test_a_value_seen_live_came_at_its_minute_only_if_we_looked_before_it(
     assert (statement.released_at, statement.basis, statement.hindsight) == (utc(released_at), basis, False)
 
 
+@pytest.mark.parametrize(
+    ("last_look_at", "now", "announced", "released_at", "basis"),
+    [
+        ("2025-01-31T14:59", "2025-01-31T15:03", ["2025-01-31T15:00"], "2025-01-31T15:00", Basis.CALENDAR),
+        ("2025-01-24T14:59", "2025-01-24T15:03", ["2025-01-31T15:00"], "2025-01-24T15:03", Basis.RECORDED),
+        ("2025-01-31T15:00", "2025-01-31T15:03", ["2025-01-31T15:00"], "2025-01-31T15:03", Basis.RECORDED),
+        ("2025-01-01T00:00", "2025-01-26T00:00", ["2024-12-20T15:00"], "2025-01-24T15:00", Basis.CALENDAR),
+        (
+            "2025-01-01T00:00",
+            "2025-02-01T00:00",
+            ["2025-01-10T15:00", "2025-01-31T15:00"],
+            "2025-01-31T15:00",
+            Basis.CALENDAR,
+        ),
+        (
+            "2025-01-01T00:00",
+            "2025-02-01T00:00",
+            ["2025-01-17T15:00", "2025-01-31T15:00"],
+            "2025-01-31T15:00",
+            Basis.CALENDAR,
+        ),
+        (
+            "2025-02-01T00:00",
+            "2025-03-01T00:00",
+            ["2025-02-07T15:00", "2025-02-21T15:00"],
+            "2025-02-21T15:00",
+            Basis.CALENDAR,
+        ),
+    ],
+    ids=[
+        "in time",
+        "before the date, by the habit's minute",
+        "after its minute had passed without it",
+        "past dates say nothing",
+        "of two the nearer to habit",
+        "of two as near the later",
+        "what should have been there before came with the last",
+    ],
+)
+def test_an_announced_instant_goes_before_the_habit_in_dating(
+    last_look_at: str, now: str, announced: list[str], released_at: str, basis: Basis
+) -> None:
+    statement = dated(
+        JANUARY, now=utc(now), last_look_at=utc(last_look_at), announced=[utc(each) for each in announced]
+    )
+
+    assert (statement.released_at, statement.basis, statement.hindsight) == (utc(released_at), basis, False)
+
+
 def test_a_figure_without_a_stage_is_dated_as_the_last_one() -> None:
     figure = Figure(period=JANUARY.period, value=71.1, text="71.1")
 
@@ -212,13 +337,23 @@ def test_a_statement_says_what_the_figure_said() -> None:
 instants = st.timedeltas(timedelta(days=-60), timedelta(days=120)).map(lambda offset: SCHEDULED_AT + offset)
 
 
-@given(now=instants, last_look_at=st.none() | instants, stated=st.none() | instants)
+@given(
+    now=instants,
+    last_look_at=st.none() | instants,
+    stated=st.none() | instants,
+    announced=st.lists(instants, max_size=4).map(sorted),
+)
 def test_nothing_is_released_after_it_was_read(
-    now: datetime, last_look_at: datetime | None, stated: datetime | None
+    now: datetime, last_look_at: datetime | None, stated: datetime | None, announced: list[datetime]
 ) -> None:
     figure = Figure(period=JANUARY.period, value=71.1, text="71.1", released_at=stated)
 
-    assert dated(figure, now=now, last_look_at=last_look_at).released_at <= now
+    statement = dated(figure, now=now, last_look_at=last_look_at, announced=announced)
+
+    assert statement.released_at <= now
+    if statement.basis is Basis.CALENDAR:
+        assert last_look_at is not None
+        assert last_look_at < statement.released_at
 
 
 @given(day=st.dates(date(1990, 1, 1), date(2035, 1, 1)), at=st.times(time(6), time(20)))

@@ -10,6 +10,8 @@ import pytest
 from monitor.app import build_channels, build_routes
 from monitor.cli import COMMANDS
 from monitor.clock import SystemClock
+from monitor.model.terms import SourceName
+from monitor.providers import source_names
 from monitor.settings import FileSettings, load_settings
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
@@ -75,3 +77,15 @@ def test_the_unit_lets_the_example_settings_write_where_they_do() -> None:
 
     assert log.path.parent == Path("/var/lib/macro-monitor")
     assert "StateDirectory=macro-monitor" in (DEPLOY / "macro-monitor.service").read_text()
+
+
+def test_the_sources_shown_as_a_comment_are_settings(tmp_path: Path) -> None:
+    lines = (DEPLOY / "monitor.yaml").read_text().splitlines()
+    shown = [line.removeprefix("# ") for line in lines if line.startswith(("# sources:", "#   "))]
+    (tmp_path / "monitor.yaml").write_text("\n".join(shown))
+
+    settings = load_settings(tmp_path / "monitor.yaml")
+
+    assert {"spglobal", "nahb", "consensus", "file"} <= settings.sources.keys()
+    assert SourceName("consensus") in source_names(settings)
+    assert SourceName("nahb") not in source_names(settings)

@@ -72,6 +72,34 @@ def test_what_the_source_said_of_itself_comes_before_the_clock(
     assert judged(now, outcome).freshness is expected
 
 
+BY_CLOCK = {
+    DUE - MOMENT: Freshness.FRESH,
+    DUE: Freshness.DUE,
+    LATE: Freshness.LATE,
+    MISSING: Freshness.MISSING,
+}
+BY_LOOK = {
+    Outcome.WITHDRAWN: Freshness.WITHDRAWN,
+    Outcome.MALFORMED: Freshness.CHANGED,
+    Outcome.WITHHELD: Freshness.WITHHELD,
+}
+
+
+@pytest.mark.parametrize("now", BY_CLOCK)
+@pytest.mark.parametrize("outcome", [*Outcome, None])
+def test_of_all_that_holds_the_first_in_order_is_the_state(outcome: Outcome | None, now: datetime) -> None:
+    order = list(Freshness)
+    holding = [BY_CLOCK[now], *([BY_LOOK[outcome]] if outcome in BY_LOOK else [])]
+
+    assert judged(now, outcome).freshness is min(holding, key=order.index)
+
+
+def test_the_order_is_from_what_is_gone_to_what_is_fresh() -> None:
+    words = [each.value for each in Freshness]
+
+    assert words == ["withdrawn", "changed", "withheld", "missing", "late", "due", "fresh"]
+
+
 @pytest.mark.parametrize("outcome", [Outcome.UNAVAILABLE, Outcome.RATE_LIMITED, Outcome.EMPTY, None])
 def test_a_look_that_brought_nothing_leaves_the_state_to_the_clock(outcome: Outcome | None) -> None:
     assert judged(LATE, outcome).freshness is Freshness.LATE

@@ -21,6 +21,7 @@ from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult
 from monitor.model.terms import ChannelName, DeliveryState, SourceName
 from monitor.pipeline import Pipeline
+from monitor.polling import LIMITS
 from monitor.retries import JITTER, SCHEDULE
 from monitor.routing import Route
 from monitor.store.sql import SqlStore
@@ -148,7 +149,7 @@ def test_a_receiver_that_is_back_in_time_gets_the_same_bytes_under_the_same_id(s
     requests = service.run(FLASH_AT + HOUR)
 
     waits = [later - earlier for (earlier, _), (later, _) in pairwise(requests)]
-    assert requests[0] == (FLASH_AT, "alert.fired")
+    assert requests[0] == (FLASH_AT + LIMITS.steps[0], "alert.fired")
     assert len(waits) == 3
     for wait, planned in zip(waits, SCHEDULE[1:], strict=False):
         assert planned <= wait <= planned * (1 + JITTER) + timedelta(seconds=1)
@@ -161,7 +162,8 @@ def test_a_receiver_that_asks_for_patience_gets_it(service: Service) -> None:
 
     requests = service.run(FLASH_AT + 2 * HOUR)
 
-    assert [at for at, _ in requests] == [FLASH_AT, FLASH_AT + HOUR]
+    told_at = FLASH_AT + LIMITS.steps[0]
+    assert [at for at, _ in requests] == [told_at, told_at + HOUR]
 
 
 def test_a_receiver_that_is_gone_for_good_is_not_asked_again(service: Service) -> None:

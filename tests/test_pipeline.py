@@ -15,8 +15,9 @@ from monitor.clock import SimulatedClock
 from monitor.errors import TransientError
 from monitor.model.alerts import Answer, Event
 from monitor.model.catalogue import Indicator, Release
-from monitor.model.series import Figure
+from monitor.model.series import Figure, Forecast
 from monitor.model.terms import (
+    CONSENSUS,
     ChannelName,
     DeliveryState,
     EventId,
@@ -26,6 +27,7 @@ from monitor.model.terms import (
     Outcome,
 )
 from monitor.pipeline import TRIES_TO_TELL, Pipeline
+from monitor.polling import LIMITS
 from monitor.routing import Route
 from monitor.rulebook.book import Rule
 
@@ -104,12 +106,75 @@ def test_all_that_one_release_brings_is_stored_as_one() -> None:
 
 def test_sources_are_asked_in_order_until_one_answers() -> None:
     one = life(indicator(X), indicator(Y))
+    watched = one.pipeline.watch.catalogue.values()
+    one.pipeline.collect(watched)
     one.publisher.answers[Y] = ended(Outcome.MALFORMED)
 
-    one.pipeline.collect(one.pipeline.watch.catalogue.values())
+    one.pipeline.collect(watched)
 
-    assert one.publisher.asked == [X, Y]
-    assert one.fred.asked == [Y]
+    assert one.publisher.asked == [X, Y, X, Y]
+    assert one.fred.asked == [X, Y, Y]
+
+
+def test_a_source_below_one_that_answers_is_asked_once_a_day_as_a_check() -> None:
+    one = life()
+    watched = one.pipeline.watch.catalogue.values()
+    one.pipeline.collect(watched)
+    one.clock.advance_to(START + DAY - MINUTE)
+    one.pipeline.collect(watched)
+
+    one.pipeline.collect(watched)
+
+    assert one.publisher.asked == [X, X, X]
+    assert one.fred.asked == [X, X]
+
+
+def test_what_stands_in_does_not_put_off_the_next_look_at_the_first_source() -> None:
+    one = life()
+    one.pull(START)
+    one.clock.advance_to(FLASH_AT + LIMITS.steps[0])
+    one.publisher.answers[X] = ended(Outcome.UNAVAILABLE)
+
+    wake = one.pipeline.pull().wake
+
+    assert one.fred.asked
+    assert wake == FLASH_AT + LIMITS.steps[0] + LIMITS.soonest
+
+
+def test_figures_that_cannot_be_right_are_refused_whole() -> None:
+    one = life()
+    one.pull(START)
+    tenfold = [replace(figure, value=(figure.value or 0) * 10, released_at=FLASH_AT) for figure in HISTORY]
+    one.publisher.answers[X] = fetched(*tenfold)
+    one.clock.advance_to(FLASH_AT + MINUTE)
+
+    one.pipeline.pull()
+
+    look = one.store.looks()[X, PUBLISHER]
+    assert look.outcome is Outcome.MALFORMED
+    assert look.detail
+    assert not any(one.store.statements([X])[X].values > 100)
+
+
+def test_what_is_expected_is_asked_beside_the_sources_and_has_no_rank() -> None:
+    one = life(replace(indicator(X), consensus="PMI"))
+    forecaster = FakeSource(CONSENSUS)
+    expected = Forecast(
+        indicator=X,
+        period=WEAK.period,
+        stage=None,
+        value=53.0,
+        text="53.0",
+        source=CONSENSUS,
+        stated_at=START,
+    )
+    forecaster.answers[X] = replace(ended(Outcome.OK), forecasts=(expected,))
+    asking = replace(one.pipeline, sources={**one.pipeline.sources, CONSENSUS: forecaster})
+
+    asking.collect(asking.watch.catalogue.values())
+
+    assert one.store.forecasts([X]) == (expected,)
+    assert one.publisher.asked == [X]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.UNAVAILABLE, Outcome.RATE_LIMITED, Outcome.BAD_KEY])
@@ -139,6 +204,18 @@ def test_what_is_wrong_with_one_series_does_not_keep_others_from_being_asked(out
     assert one.publisher.asked == [X, Y]
 
 
+def test_a_date_newly_announced_is_not_slept_through() -> None:
+    one, soon = life(), START + 2 * DAY + timedelta(hours=3)
+    one.pull(START)
+    one.clock.advance_to(START + 2 * DAY)
+    one.publisher.answers[X] = replace(fetched(*HISTORY), announced=(soon,))
+
+    wake = one.pipeline.pull().wake
+
+    assert wake is not None
+    assert soon <= wake < soon + MINUTE
+
+
 def test_only_what_is_due_is_asked_for() -> None:
     one = life()
     one.pull(START)
@@ -151,12 +228,12 @@ def test_only_what_is_due_is_asked_for() -> None:
     assert len(one.publisher.asked) == 2
 
 
-def test_the_daemon_wakes_at_the_due_minute() -> None:
+def test_the_daemon_wakes_just_after_the_due_minute() -> None:
     one = life()
     one.pull(START)
     one.clock.advance_to(FLASH_AT - timedelta(hours=1))
 
-    assert one.pipeline.pull().wake == FLASH_AT
+    assert one.pipeline.pull().wake == FLASH_AT + LIMITS.steps[0]
 
 
 # ---------------------------------------------------------------- telling
@@ -247,7 +324,7 @@ def test_a_late_value_that_comes_is_told_with_its_recovery() -> None:
     one.pull(FLASH_AT + 2 * DAY)
     came_at = FLASH_AT + 3 * DAY
 
-    told = one.pull(came_at, replace(WEAK, released_at=came_at))
+    told = one.pull(came_at + LIMITS.steps[0], replace(WEAK, released_at=came_at))
 
     assert told == [(EventKind.FIRED, came_at), (EventKind.RECOVERED, came_at)]
 

@@ -7,45 +7,77 @@ from hypothesis import strategies as st
 
 from monitor.model.records import Look
 from monitor.model.terms import Outcome
-from monitor.polling import next_look
+from monitor.polling import LIMITS, Limits, next_poll
 
 DUE = instant("2025-02-21T14:45")
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SECOND, MINUTE, HOUR, DAY = (
+    timedelta(seconds=1),
+    timedelta(minutes=1),
+    timedelta(hours=1),
+    timedelta(days=1),
+)
 
 
-def look(at: datetime, outcome: Outcome = Outcome.EMPTY) -> Look:
-    return Look(indicator=X, source=PUBLISHER, at=at, outcome=outcome, detail="", cursor=None, bytes_read=0)
+def look(at: datetime, outcome: Outcome = Outcome.EMPTY, *, answered_at: datetime | None = None) -> Look:
+    return Look(
+        indicator=X,
+        source=PUBLISHER,
+        at=at,
+        outcome=outcome,
+        detail="",
+        cursor=None,
+        bytes_read=0,
+        answered_at=answered_at,
+    )
 
 
 def after(waited: timedelta, outcome: Outcome = Outcome.EMPTY) -> timedelta:
     """How long to wait after a look that was so long after the due instant."""
     at = DUE + waited
-    return next_look(due=DUE, last=look(at, outcome), now=at) - at
+    return next_poll(due=DUE, last=look(at, outcome), now=at) - at
+
+
+def polls(start: datetime, until: datetime, *, due: datetime = DUE) -> list[datetime]:
+    """The polls of a source that has nothing new."""
+    found = [next_poll(due=due, last=look(start), now=start)]
+    while found[-1] < until:
+        found.append(next_poll(due=due, last=look(found[-1]), now=found[-1]))
+    return found[:-1]
 
 
 def test_a_source_never_looked_at_is_looked_at_now() -> None:
-    assert next_look(due=DUE, last=None, now=instant("2025-01-01")) == instant("2025-01-01")
+    assert next_poll(due=DUE, last=None, now=instant("2025-01-01")) == instant("2025-01-01")
 
 
-@pytest.mark.parametrize(
-    ("waited", "pause"),
-    [
-        (timedelta(0), MINUTE),
-        (9 * MINUTE, MINUTE),
-        (10 * MINUTE, 10 * MINUTE),
-        (2 * HOUR, 2 * HOUR),
-        (DAY, 3 * HOUR),
-        (7 * DAY, 6 * HOUR),
-        (90 * DAY, 6 * HOUR),
-    ],
-)
-def test_looks_are_dense_after_the_due_minute_and_thin_out(waited: timedelta, pause: timedelta) -> None:
-    assert after(waited) == pause
+def test_the_first_poll_is_seconds_after_the_due_minute() -> None:
+    assert after(-MINUTE) == MINUTE + LIMITS.steps[0]
+    assert after(timedelta(0)) == LIMITS.steps[0]
 
 
-def test_the_due_minute_itself_is_not_missed() -> None:
-    assert after(-MINUTE) == MINUTE
-    assert after(-3 * HOUR) == 3 * HOUR
+def test_polls_thin_out_after_the_due_minute() -> None:
+    found = [poll - DUE for poll in polls(DUE - HOUR, DUE + 3 * HOUR)]
+
+    assert found == list(LIMITS.steps)
+
+
+def test_what_missed_its_day_is_asked_for_at_its_minute_on_the_working_days_after() -> None:
+    found = polls(DUE + 3 * HOUR, DUE + 4 * DAY - HOUR)
+
+    monday = instant("2025-02-24T14:45")
+    dense = [poll for poll in found if poll.hour]
+    assert dense == [monday + step for step in LIMITS.again]
+    assert [poll for poll in found if not poll.hour] == [
+        instant("2025-02-23"),
+        instant("2025-02-24"),
+    ]
+
+
+def test_the_minute_is_that_of_new_york_when_the_clocks_change() -> None:
+    due = instant("2025-03-07T14:45")
+
+    (first, *_) = [poll for poll in polls(due + 3 * HOUR, due + 4 * DAY, due=due) if poll.hour]
+
+    assert first == instant("2025-03-10T13:45") + LIMITS.again[0]
 
 
 def test_far_from_the_due_minute_all_are_looked_at_together_once_a_day() -> None:
@@ -55,18 +87,41 @@ def test_far_from_the_due_minute_all_are_looked_at_together_once_a_day() -> None
 def test_without_a_due_instant_one_look_a_day_is_enough() -> None:
     at = instant("2025-01-01T09:30")
 
-    assert next_look(due=None, last=look(at), now=at) == instant("2025-01-02")
+    assert next_poll(due=None, last=look(at), now=at) == instant("2025-01-02")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNAVAILABLE, Outcome.MALFORMED])
+def test_a_source_that_is_down_or_half_renewed_when_a_value_is_due_is_asked_again_soon(
+    outcome: Outcome,
+) -> None:
+    assert after(5 * SECOND, outcome) == LIMITS.soonest
+    assert after(10 * MINUTE, outcome) == 2 * MINUTE
+
+
+def test_one_that_limits_the_rate_is_left_alone_for_a_while() -> None:
+    assert after(5 * SECOND, Outcome.RATE_LIMITED) == LIMITS.retry
 
 
 @pytest.mark.parametrize("outcome", [Outcome.UNAVAILABLE, Outcome.RATE_LIMITED])
 def test_a_failure_that_may_pass_is_tried_again_soon(outcome: Outcome) -> None:
-    assert after(-10 * DAY, outcome) == 5 * MINUTE
+    assert after(-10 * DAY, outcome) == LIMITS.retry
 
 
 @pytest.mark.parametrize("outcome", [Outcome.BAD_KEY, Outcome.NO_KEY, Outcome.MALFORMED, Outcome.WITHHELD])
-def test_a_refusal_that_lasts_is_tried_again_every_hour(outcome: Outcome) -> None:
-    assert after(-10 * DAY, outcome) == HOUR
-    assert after(DAY, outcome) == HOUR
+def test_a_refusal_that_lasts_is_tried_again_after_an_hour(outcome: Outcome) -> None:
+    assert after(-10 * DAY, outcome) == LIMITS.lasting
+    assert after(DAY, outcome) == LIMITS.lasting
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNAVAILABLE, Outcome.WITHHELD])
+def test_the_longer_there_is_no_answer_the_longer_it_is_left_alone(outcome: Outcome) -> None:
+    at = DUE - 10 * DAY
+    pauses = [
+        next_poll(due=DUE, last=look(at, outcome, answered_at=at - silent), now=at) - at
+        for silent in (4 * MINUTE, 10 * HOUR, 20 * DAY)
+    ]
+
+    assert pauses == [LIMITS.retry if outcome is Outcome.UNAVAILABLE else HOUR, 5 * HOUR, LIMITS.slowest]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NOT_FOUND, Outcome.WITHDRAWN])
@@ -77,7 +132,13 @@ def test_a_source_without_the_series_is_asked_once_a_day(outcome: Outcome) -> No
 
 @pytest.mark.parametrize("outcome", [Outcome.MALFORMED, Outcome.UNAVAILABLE, Outcome.NOT_FOUND])
 def test_the_due_minute_is_not_missed_after_a_failure(outcome: Outcome) -> None:
-    assert after(-MINUTE, outcome) == MINUTE
+    assert after(-MINUTE, outcome) == MINUTE + LIMITS.steps[0]
+
+
+def test_limits_are_the_callers_to_set() -> None:
+    slow = Limits(steps=(HOUR,), again=(HOUR,))
+
+    assert next_poll(due=DUE, last=look(DUE), now=DUE, limits=slow) == DUE + HOUR
 
 
 @given(

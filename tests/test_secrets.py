@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from program import KEY, nobody
+from program import KEY, keep_publishers_off, nobody
 
-from monitor.app import build_pipeline, build_sources, open_store
+from monitor.app import build_pipeline, open_store
 from monitor.cli import main
 from monitor.clock import SimulatedClock
 from monitor.demo.fred_archive import FredSeries
@@ -19,6 +19,7 @@ from monitor.demo.loopback import Cut, Fault, Page
 from monitor.errors import ConfigurationError
 from monitor.model.terms import Outcome
 from monitor.pipeline import read_record
+from monitor.providers import build_sources
 from monitor.settings import Settings, load_settings
 
 NOW = datetime(2025, 2, 24, 15, tzinfo=UTC)
@@ -50,6 +51,7 @@ FAULTS: dict[str, tuple[Fault, Outcome]] = {
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.chdir(tmp_path)
+    keep_publishers_off(monkeypatch)
     monkeypatch.setenv("FRED_API_KEY", KEY)
     monkeypatch.setenv("MONITOR_DATABASE_URL", f"sqlite:///{tmp_path}/monitor.db")
     return load_settings()

@@ -47,6 +47,20 @@ def test_nested_values_of_the_environment_join_those_of_the_file(
     assert (fred.url, fred.rate) == ("http://127.0.0.1:1", 1)
 
 
+def test_a_provider_can_be_switched_off_and_its_files_lie_beside_the_settings(
+    empty_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = empty_folder / "etc"
+    folder.mkdir()
+    (folder / "monitor.yaml").write_text("sources: {file: {path: values}, nahb: {enabled: true}}\n")
+    monkeypatch.setenv("MONITOR_SOURCES__UMICH__ENABLED", "false")
+
+    sources = load_settings(folder / "monitor.yaml").sources
+
+    assert sources["file"].path == folder / "values"
+    assert (sources["umich"].enabled, sources["nahb"].enabled, sources["file"].enabled) == (False, True, None)
+
+
 def test_a_variable_may_name_the_file_that_holds_the_value(
     empty_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -166,8 +166,9 @@ def test_a_lasting_failure_is_a_value(
 def test_a_server_that_drips_meets_the_deadline(server: Loopback) -> None:
     server.plan_always(Drip(pause_s=0.001))
 
+    # Long enough that a reader who is kept waiting still has more reads to make than the clock allows.
     with Transport(TickingClock(), rates={}, deadline_s=0.5) as transport:
-        failure = get(transport, server)
+        failure = get(transport, server, "/" + "a" * 2_000)
 
     assert isinstance(failure, Failure)
     assert failure.reason is Reason.TIMED_OUT
@@ -299,3 +300,18 @@ def test_a_secret_shows_itself_only_when_asked() -> None:
     assert KEY not in f"{secret} {secret!r}"
     assert secret.reveal() == KEY
     assert secret.scrub(f"bad key {KEY}!") == "bad key ***!"
+
+
+def test_of_a_body_that_is_sieved_only_the_lines_kept_are_held(clock: FakeClock) -> None:
+    lines = b"".join(b"%d,%s\n" % (i, b"DC" if i % 100 == 0 else b"XX") for i in range(1, 20_001))
+    with (
+        Loopback(lambda _, __: Page(body=lines + b"last,DC")) as server,
+        Transport(clock, rates={}, read_timeout_s=5, max_bytes=5_000) as transport,
+    ):
+        reply = transport.get(server.root, provider="dol", keep=lambda line: line.endswith(b"DC"))
+
+    assert isinstance(reply, Reply)
+    kept = reply.body.split(b"\n")
+    assert len(kept) == 201
+    assert kept[0] == b"100,DC"
+    assert kept[-1] == b"last,DC"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 from monitor.evaluation.inputs import input_at
 from monitor.model.alerts import Input
 from monitor.model.terms import Basis, IndicatorId, SourceName, Stage
-from monitor.vintage import choose, instant64, vintage
+from monitor.vintage import choose, instant64, last_words, vintage
 
 FLASH, PRELIMINARY, FINAL, REVISED = Stage.FLASH, Stage.PRELIMINARY, Stage.FINAL, Stage.REVISED
 
@@ -49,6 +50,24 @@ def test_a_final_value_takes_the_place_of_the_flash_from_its_release_on() -> Non
 
     assert only(*rows, as_of="2025-03-05T14:44").value == 49.7
     assert only(*rows, as_of="2025-03-05T14:45").value == 51.0
+
+
+def test_a_last_word_is_that_of_each_source_on_each_period_unless_it_was_withdrawn() -> None:
+    march = said("2025-03-01", 50.8, "2025-04-03")
+    copy = replace(FINAL_OF_FEBRUARY, source=FRED)
+    said_of = statements(
+        (
+            march,
+            FINAL_OF_FEBRUARY,
+            FLASH_OF_FEBRUARY,
+            copy,
+            replace(march, value=None, at=instant("2025-05-01")),
+        )
+    )
+
+    rows = last_words(said_of, np.arange(5))
+
+    assert sorted(rows.tolist()) == [1, 3]
 
 
 def test_a_preliminary_of_a_higher_source_gives_way_to_a_final_of_a_lower_one() -> None:

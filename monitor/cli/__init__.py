@@ -21,6 +21,15 @@ COMMANDS: Final = {
     "import": ("monitor.cli.feed", "import_", "Store the history that a CSV file holds."),
     "observe": ("monitor.cli.feed", "observe", "Store one value, or what was expected of it, by hand."),
     "status": ("monitor.cli.status", "status", "Show sources, freshness, and what is still to be delivered."),
+    "calendar": ("monitor.cli.calendar", "calendar", "Show the coming releases, or export them."),
+    "sources": ("monitor.cli.sources", "sources", "Show each source and its last look; ask it now."),
+    "rules": (
+        "monitor.cli.rules",
+        "rules",
+        "Check rules, test them, show them; what they can be written with.",
+    ),
+    "measure": ("monitor.cli.measure", "measure", "Show what any expression gives, by period."),
+    "explain": ("monitor.cli.explain", "explain", "Show every step of how a rule stands."),
     "db": ("monitor.cli.db", "db", "Look after the database."),
 }
 """Name to module, function and one line of help."""

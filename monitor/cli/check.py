@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from monitor.app import build_asking_pipeline, read_watch, source_names
+from monitor.app import build_asking_pipeline, read_watch
 from monitor.cli.opened import opened_store
 from monitor.cli.parameters import AS_OF, config_option, rules_option
 from monitor.clock import SystemClock
@@ -22,6 +22,7 @@ from monitor.model.standing import Standing
 from monitor.model.terms import Level
 from monitor.pipeline import read_record
 from monitor.polling import ANSWERS
+from monitor.providers import source_names
 from monitor.report.document import document, exit_code
 from monitor.report.table import table
 from monitor.settings import load_settings

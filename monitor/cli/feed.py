@@ -5,42 +5,95 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from monitor.app import build_asking_pipeline, read_watch, source_names
+from monitor.app import build_asking_pipeline, read_watch
 from monitor.calendar import date_figures, misdated, misplaced
 from monitor.cli import FAILED
 from monitor.cli.opened import opened_store
 from monitor.cli.parameters import AS_OF, NUMBER, PERIOD, config_option, rules_option
-from monitor.clock import SystemClock
+from monitor.clock import SimulatedClock, SystemClock
 from monitor.errors import ConfigurationError
 from monitor.evaluation.record import Watch
 from monitor.model.catalogue import Indicator
 from monitor.model.records import Collection, Look
 from monitor.model.series import Figure, Forecast
 from monitor.model.terms import IndicatorId, Outcome, SourceName, Stage
+from monitor.pipeline import Pipeline
 from monitor.polling import ANSWERS
+from monitor.ports import Clock
+from monitor.providers import build_transport, settings_of_replay, source_names
 from monitor.settings import Settings, load_settings
 from monitor.sources.table import parse_table
+from monitor.wording.times import instant_code
+
+if TYPE_CHECKING:
+    from monitor.sources.tape import Tape
+    from monitor.transport import Fetcher
 
 LARGEST_BYTES: Final = 64_000_000
+FOLDER: Final = click.Path(file_okay=False, path_type=Path)
 FILE, HAND = SourceName("file"), SourceName("hand")
 
 
 @click.command()
 @click.option("--only", multiple=True, metavar="INDICATOR", help="Only this indicator; may be repeated.")
+@click.option("--record", type=FOLDER, metavar="DIR", help="Keep every payload in this new folder.")
+@click.option(
+    "--replay", type=FOLDER, metavar="DIR", help="Ask nobody: answer from a folder recorded before."
+)
 @rules_option
 @config_option
-def fetch(*, only: Sequence[str], rules: Path | None, config: Path | None) -> int:
+def fetch(
+    *, only: Sequence[str], record: Path | None, replay: Path | None, rules: Path | None, config: Path | None
+) -> int:
     """Ask the sources now, due or not, and store what they say. Tells nobody.
 
     Exit code: 0, or 3 if a source did not answer.
     """
-    settings, clock = load_settings(config), SystemClock()
+    if record and replay:
+        raise click.BadParameter("--record and --replay exclude each other")
+    settings = load_settings(config)
+    if replay:
+        from monitor.sources.tape import read_tape  # noqa: PLC0415 - loads requests
+
+        return _fetch_recorded(read_tape(replay), settings, only=only, rules=rules)
+    clock = SystemClock()
+    if record is None:
+        return _fetch(_asking(settings, rules, clock), only)
+    from monitor.sources.tape import new_recording  # noqa: PLC0415 - loads requests
+
+    recorder = new_recording(build_transport(settings, clock), record)
+    code = _fetch(_asking(settings, rules, clock, recorder), only)
+    click.echo(f"{recorder.count} answers recorded in {record}")
+    return code
+
+
+def _fetch_recorded(tape: "Tape", settings: Settings, *, only: Sequence[str], rules: Path | None) -> int:
+    """Fetch from a recording, as of when it was made: into a store that knows nothing later."""
+    from monitor.sources.tape import Player  # noqa: PLC0415 - loads requests
+
+    replayed = settings_of_replay(settings, tape.providers)
+    clock = SimulatedClock(tape.began_at)
+    pipeline = _asking(replayed, rules, clock, Player(tape, clock))
+    if any(look.at > tape.began_at for look in pipeline.store.looks().values()):
+        raise ConfigurationError(
+            f"the store holds what is later than the recording of {instant_code(tape.began_at)}; replay it "
+            "into a store of its own, such as MONITOR_DATABASE_URL=sqlite:///replayed.db"
+        )
+    return _fetch(pipeline, only)
+
+
+def _asking(
+    settings: Settings, rules: Path | None, clock: Clock, fetcher: "Fetcher | None" = None
+) -> Pipeline:
     watch = _watch(settings, rules)
-    pipeline = build_asking_pipeline(settings, watch, opened_store(settings), clock)
+    return build_asking_pipeline(settings, watch, opened_store(settings), clock, fetcher)
+
+
+def _fetch(pipeline: Pipeline, only: Sequence[str]) -> int:
     names = [_known(name, pipeline.watch) for name in only] or [
         name for name, each in pipeline.watch.catalogue.items() if pipeline.intake.listed(each)
     ]

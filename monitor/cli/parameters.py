@@ -1,13 +1,15 @@
 """Parameters that several commands take, read from the words people type."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from math import isfinite, nan
 from pathlib import Path
 from typing import Final
 
 import click
 
-from monitor.calendar import NEW_YORK
+from monitor.calendar import end_of_day
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class _AsOf(click.ParamType[datetime]):
@@ -23,8 +25,7 @@ class _AsOf(click.ParamType[datetime]):
             return value
         try:
             if len(value) == len("2025-02-24"):
-                end = datetime.combine(date.fromisoformat(value), time(23, 59, 59), tzinfo=NEW_YORK)
-                return end.astimezone(UTC)
+                return end_of_day(date.fromisoformat(value))
             instant = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is neither a date such as 2025-02-24 nor an instant.", param, ctx)
@@ -64,7 +65,26 @@ class _Number(click.ParamType[float]):
         return number
 
 
+class _Day(click.ParamType[date]):
+    """A day that a clock in any zone can show."""
+
+    name = "day"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day."""
+        if isinstance(value, date):
+            return value
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day: write it as 2025-02-24.", param, ctx)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            self.fail(f"{value} lies outside {FIRST_DAY} to {LAST_DAY}.", param, ctx)
+        return day
+
+
 AS_OF: Final = _AsOf()
+DAY: Final = _Day()
 PERIOD: Final = _Period()
 NUMBER: Final = _Number()
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from monitor.app import FRED, read_watch, source_names
+from monitor.app import read_watch
 from monitor.cli.opened import opened_store
 from monitor.cli.parameters import config_option, rules_option
 from monitor.clock import SystemClock
@@ -14,6 +14,7 @@ from monitor.model.records import Look
 from monitor.model.standing import IndicatorState
 from monitor.model.terms import DeliveryState, SourceName
 from monitor.pipeline import read_record
+from monitor.providers import FRED, source_names
 from monitor.settings import load_settings
 from monitor.wording.times import instant_code
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from monitor.app import build_pipeline, open_store
+from monitor.app import build_pipeline, open_store, shipped_rules
 from monitor.clock import SimulatedClock
 from monitor.demo.figures import (
     ENDS_AT,
@@ -46,12 +46,15 @@ from monitor.model.standing import Standing
 from monitor.model.terms import SourceName
 from monitor.pipeline import Pipeline, read_record
 from monitor.ports import Store
+from monitor.providers import FRED, NAMES
 from monitor.settings import EmailSettings, ProviderSettings, Settings, WebhookSettings
 
 PUBLISHERS: Final = tuple(map(SourceName, ("umich", "nahb", "spglobal", "freddie_mac", "dol")))
 CALENDAR: Final = SourceName("calendar")
 HOOK_SIGNATURE: Final = "whsec_bm90LWEtc2VjcmV0LW9ubHktYS1kZW1v"
 READER: Final = "desk@localhost"
+RULES: Final = "us-downside.yaml"
+"""The pack whose indicators the demo has figures of."""
 DATABASE, MAILS, WEBHOOKS = "monitor.db", "mails", "webhooks"
 
 
@@ -109,10 +112,12 @@ def _clear(folder: Path) -> None:
 def _settings(folder: Path, fred: FredServer, mailbox: Mailbox, endpoint: Endpoint) -> Settings:
     """Set what a `monitor.yaml` would; the environment has no say in the demo."""
     return Settings.model_construct(
+        rules=shipped_rules() / RULES,
         database_url=f"sqlite:///{folder / DATABASE}",
         time_zone="America/New_York",
         fred_api_key=SecretStr(DEMO_KEY),
-        sources={"fred": ProviderSettings(url=fred.root)},
+        sources={name: ProviderSettings(enabled=False) for name in NAMES if name != FRED}
+        | {FRED: ProviderSettings(url=fred.root)},
         channels={
             "mail": EmailSettings.model_validate(
                 {

@@ -23,7 +23,7 @@ def judge_breadth(
     Args:
         rule: The rule over rules.
         breadth: What it counts.
-        others: How every rule over series stands.
+        others: How the rules that it may count stand.
         knowledge: What those were judged by.
     """
     unknown = [each for each in others if each.level is Level.UNKNOWN]
@@ -45,6 +45,13 @@ def judge_breadth(
 def counted_by(rule: Rule) -> Breadth | None:
     """Say what a rule counts, None for a rule over series."""
     return checks.breadth(rule.measure)
+
+
+def countable(breadth: Breadth, judged: Sequence[Judgement]) -> tuple[RuleState, ...]:
+    """Pick what a breadth counts among: the rules it names, with all their instances, or all over series."""
+    if breadth.rules is None:
+        return tuple(each.state for each in judged if each.history is not None)
+    return tuple(each.state for each in judged if each.rule.id in breadth.rules)
 
 
 def _count(breadth: Breadth, at: Sequence[RuleState]) -> int:

@@ -1,12 +1,12 @@
 """A rule's readings and levels over all periods of a vintage, computed and not remembered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
 
-from monitor.calendar import next_period
+from monitor.evaluation.ahead import carried_on, finals
 from monitor.evaluation.latches import levels, limits, new_extremes
 from monitor.evaluation.spans import adjusted, crossing, in_calendar
 from monitor.evaluation.tracks import Tracks, tracks
@@ -15,8 +15,8 @@ from monitor.language.track import align, evaluate
 from monitor.measures.grids import at_positions
 from monitor.measures.rounding import rounded
 from monitor.model.catalogue import Calendars, Catalogue
-from monitor.model.series import BoolArray, CodeArray, FloatArray, IntArray, Series, Vintage
-from monitor.model.terms import Freshness, IndicatorId, Stage
+from monitor.model.series import BoolArray, CodeArray, FloatArray, Vintage
+from monitor.model.terms import Freshness, IndicatorId
 from monitor.rulebook.book import BreakPolicy, Rule, RuleKind, StagePolicy
 
 AHEAD = timedelta(days=2 * 366)
@@ -25,12 +25,13 @@ AHEAD = timedelta(days=2 * 366)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """What a judgement rests on besides the rule: the glossary, the vintage and its freshness."""
+    """What a judgement rests on besides the rule: the glossary, the vintage, its freshness and surprises."""
 
     catalogue: Catalogue
     calendars: Calendars
     vintage: Vintage
     freshness: Mapping[IndicatorId, Freshness]
+    surprises: Vintage = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,13 +58,13 @@ def inputs_of(rule: Rule) -> tuple[IndicatorId, ...]:
 
 def trace(rule: Rule, knowledge: Knowledge) -> History:
     """Compute a rule's readings and levels over all periods of the vintage."""
-    vintage = _as_ruled(rule, knowledge)
-    found = tracks(rule, vintage, knowledge.catalogue)
+    vintage, surprises = as_ruled(rule, knowledge), _surprises(rule, knowledge)
+    found = tracks(rule, vintage, knowledge.catalogue, surprises=surprises)
     muted, passes = _muted(rule, found, knowledge), found.passes
     missing = muted | np.isnan(passes) | _undated(rule, found)
     values = np.where(missing, np.nan, rounded(found.measure.values, rule.precision))
     closed = ~muted & (passes == 0)
-    rearm = _rearm(rule, found, vintage, knowledge.catalogue)
+    rearm = _rearm(rule, found, knowledge) if rule.rearm else None
     return History(
         tracks=found,
         values=values,
@@ -85,43 +86,31 @@ def unmuted_from(rule: Rule, knowledge: Knowledge, *, after: int) -> date | None
 
     What a coming reading will read does not depend on its values: each series' last is carried on.
     """
-    ahead = {name: _carried_on(each) for name, each in _as_ruled(rule, knowledge).items() if len(each)}
-    found = tracks(rule, ahead, knowledge.catalogue)
+    known = as_ruled(rule, knowledge)
+    ahead = {
+        name: carried_on(each, until=each.periods[-1].item() + AHEAD)
+        for name, each in known.items()
+        if len(each)
+    }
+    found = tracks(rule, ahead, knowledge.catalogue, surprises=ahead)
     free = np.flatnonzero(~_muted(rule, found, knowledge)[after + 1 :])
     return found.dates[after + 1 + free[0]].item() if len(free) else None
 
 
-def _as_ruled(rule: Rule, knowledge: Knowledge) -> Vintage:
+def as_ruled(rule: Rule, knowledge: Knowledge) -> Vintage:
     """Cut the vintage to what the rule reads: its indicators, its stages, breaks adjusted if it says so."""
     series = {name: knowledge.vintage[name] for name in inputs_of(rule) if name in knowledge.vintage}
     if rule.stages is StagePolicy.FINAL:
-        series = {name: _rows(each, each.stages >= Stage.FINAL.rank) for name, each in series.items()}
+        series = {name: finals(each) for name, each in series.items()}
     if rule.breaks is BreakPolicy.ADJUST:
         series = {name: adjusted(each, knowledge.catalogue[name].breaks) for name, each in series.items()}
     return series
 
 
-def _rows(series: Series, keep: BoolArray | IntArray) -> Series:
-    return replace(
-        series,
-        periods=series.periods[keep],
-        values=series.values[keep],
-        stages=series.stages[keep],
-        released_at=series.released_at[keep],
-        bases=series.bases[keep],
-        hindsight=series.hindsight[keep],
-        sources=series.sources[keep],
-    )
-
-
-def _carried_on(series: Series) -> Series:
-    """Repeat the last value of a series for the time ahead."""
-    coming = [series.periods[-1].item()]
-    while coming[-1] < coming[0] + AHEAD:
-        coming.append(next_period(series.frequency, coming[-1]))
-    last = len(series) - 1
-    grown = _rows(series, np.append(np.arange(last), np.full(len(coming), last)))
-    return replace(grown, periods=np.append(series.periods[:last], np.array(coming, dtype="datetime64[D]")))
+def _surprises(rule: Rule, knowledge: Knowledge) -> Vintage:
+    if rule.stages is StagePolicy.FINAL:
+        return {name: finals(each) for name, each in knowledge.surprises.items()}
+    return knowledge.surprises
 
 
 def _muted(rule: Rule, found: Tracks, knowledge: Knowledge) -> BoolArray:
@@ -144,15 +133,22 @@ def _undated(rule: Rule, found: Tracks) -> BoolArray:
     """Mark the periods before the first dated threshold of any level."""
     missing = np.zeros(len(found.dates), dtype=np.bool_)
     for level in rule.levels.values():
-        missing |= np.isnan(limits(level.enter, found.dates))
+        if level.enter.steps[0].start is not None:
+            missing |= np.isnan(limits(level.enter, found.dates))
     return missing
 
 
-def _rearm(rule: Rule, found: Tracks, vintage: Vintage, catalogue: Catalogue) -> FloatArray | None:
+def _rearm(rule: Rule, found: Tracks, knowledge: Knowledge) -> FloatArray | None:
     """Compute what re-arms an event rule, on the periods of its measure."""
     if rule.kind is RuleKind.STATE or rule.rearm is None:
         return None
-    rearm = evaluate(rule.rearm.measure, vintage, catalogue)
+    rearm = evaluate(
+        rule.rearm.measure,
+        as_ruled(rule, knowledge),
+        knowledge.catalogue,
+        gaps=rule.missing,
+        surprises=_surprises(rule, knowledge),
+    )
     return at_positions(rearm.values, align(rearm, found.measure))
 
 

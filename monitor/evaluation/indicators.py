@@ -6,14 +6,15 @@ from datetime import date
 import numpy as np
 
 from monitor.evaluation.inputs import as_datetime, input_at
+from monitor.evaluation.surprises import consensus, earlier_surprises
 from monitor.measures.grids import period_numbers
 from monitor.measures.rounding import rounded
 from monitor.model.alerts import Input
 from monitor.model.catalogue import Indicator
 from monitor.model.series import FloatArray, Forecast, FreshnessState, Series, Statements
 from monitor.model.standing import Crossing, Extreme, IndicatorState
-from monitor.model.terms import Frequency, IndicatorId, Stage
-from monitor.vintage import choose, instant64, only
+from monitor.model.terms import Frequency, IndicatorId
+from monitor.vintage import choose, only
 
 SIGMA_NEEDS = 24
 """Earlier surprises under which no standard deviation is stated."""
@@ -46,7 +47,7 @@ def indicator_state(
         latest=latest,
         previous=float(values[-2]) if len(values) > 1 else None,
         previous_told=_previous_told(indicator, series, statements),
-        consensus=_consensus(latest, forecasts, statements),
+        consensus=consensus(latest, forecasts, statements),
         surprise=surprise,
         surprise_sigma=_sigma(surprise, latest, forecasts, statements),
         extreme=_extreme(values, series),
@@ -75,35 +76,8 @@ def _without_data(name: IndicatorId, freshness: FreshnessState) -> IndicatorStat
 def _surprise(
     latest: Input, forecasts: Sequence[Forecast], statements: Statements, precision: int
 ) -> float | None:
-    expected = _consensus(latest, forecasts, statements)
+    expected = consensus(latest, forecasts, statements)
     return None if expected is None else round(latest.value - expected, precision)
-
-
-def _consensus(latest: Input, forecasts: Sequence[Forecast], statements: Statements) -> float | None:
-    """Find the last forecast of this print made before it came out."""
-    fitting = [each for each in forecasts if each.period == latest.period]
-    last = _last_before(instant64(latest.released_at), fitting, latest.stage)
-    return None if last is None or _was_for_another(last, latest, statements) else last.value
-
-
-def _last_before(released_at: np.datetime64, forecasts: Sequence[Forecast], stage: Stage) -> Forecast | None:
-    """Pick the last of some forecasts of a period that was made before one of its prints came out."""
-    fitting = [
-        each for each in forecasts if each.stage in {None, stage} and instant64(each.stated_at) < released_at
-    ]
-    return fitting[-1] if fitting else None
-
-
-def _was_for_another(forecast: Forecast, latest: Input, statements: Statements) -> bool:
-    """Tell whether a forecast that names no stage had its print before the latest one."""
-    if forecast.stage is not None:
-        return False
-    between = (
-        (statements.periods == np.datetime64(latest.period))
-        & (statements.released_at > instant64(forecast.stated_at))
-        & (statements.released_at < instant64(latest.released_at))
-    )
-    return bool(between.any())
 
 
 def _sigma(
@@ -112,39 +86,11 @@ def _sigma(
     """Measure a surprise in standard deviations (n-1) of all earlier ones of this stage."""
     if surprise is None:
         return None
-    earlier = _earlier_surprises(latest, forecasts, statements)
+    earlier = earlier_surprises(latest, forecasts, statements)
     if len(earlier) < SIGMA_NEEDS:
         return None
     spread = float(np.std(earlier, ddof=1))
     return round(surprise / spread, 1) if spread else None
-
-
-def _earlier_surprises(latest: Input, forecasts: Sequence[Forecast], statements: Statements) -> list[float]:
-    """Hold the first print of this stage, period by period, against the last forecast before it."""
-    by_period: dict[date, list[Forecast]] = {}
-    for each in forecasts:
-        if each.period < latest.period:
-            by_period.setdefault(each.period, []).append(each)
-    prints = _first_prints(statements, latest)
-    pairs = (
-        (value, _last_before(released_at, by_period[period], latest.stage))
-        for period, (released_at, value) in prints.items()
-        if period in by_period
-    )
-    return [value - each.value for value, each in pairs if each is not None]
-
-
-def _first_prints(statements: Statements, latest: Input) -> dict[date, tuple[np.datetime64, float]]:
-    """Find when each period was first stated at the stage of the latest value, and as what."""
-    states = (statements.stages == latest.stage.rank) | (
-        (statements.stages < 0) & (latest.stage is Stage.FINAL)
-    )
-    live = ~statements.hindsight & (statements.released_at < instant64(latest.released_at))
-    rows = np.flatnonzero(states & live & ~np.isnan(statements.values))
-    rows = rows[np.lexsort((statements.bases[rows], statements.released_at[rows]))]
-    periods, first = np.unique(statements.periods[rows], return_index=True)
-    found = zip(periods.tolist(), rows[first], strict=True)
-    return {period: (statements.released_at[row], float(statements.values[row])) for period, row in found}
 
 
 def _previous_told(indicator: Indicator, series: Series, statements: Statements) -> float | None:

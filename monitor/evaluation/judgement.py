@@ -77,7 +77,7 @@ def state_of(  # noqa: PLR0913 - the facts that rules over series and rules over
     worse = [each for each in rule.levels if level is not Level.UNKNOWN and each.severity > level.severity]
     return RuleState(
         rule=rule.id,
-        instance="",
+        instance=rule.instance,
         title=rule.title.en,
         theme=rule.theme,
         role=rule.role,

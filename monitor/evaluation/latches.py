@@ -20,7 +20,9 @@ DECIMALS = 9
 
 def met(threshold: Threshold, values: FloatArray, dates: DateArray) -> BoolArray:
     """Mark the periods whose value meets the threshold in force for them; a missing value meets none."""
-    result: BoolArray = COMPARE[threshold.op](values, limits(threshold, dates))
+    undated = threshold.steps[0].start is None
+    limit = threshold.steps[0].value if undated else limits(threshold, dates)
+    result: BoolArray = COMPARE[threshold.op](values, limit)
     return result
 
 
@@ -47,13 +49,17 @@ def levels(
     Returns:
         The severity of the worst latch set after each period, 0 where none is.
     """
+    skipped = np.isnan(values) & ~closed
+    if skipped.any():
+        counts = ~skipped
+        worst = levels(rules, values[counts], dates[counts], closed=closed[counts])
+        return _carried(worst, counts)
     worst = np.zeros(len(values), dtype=np.int8)
-    counted = np.flatnonzero(closed | ~np.isnan(values))
     for level, rule in rules.items():
-        enters = (met(rule.enter, values, dates) & ~closed)[counted]
-        clears = (met(rule.clear, values, dates) & ~closed)[counted]
-        on = _latch(enters, clears, closed[counted], rule)
-        worst = np.maximum(worst, _carried(on, counted, len(values)) * np.int8(level.severity))
+        enters = met(rule.enter, values, dates) & ~closed
+        clears = met(rule.clear, values, dates) & ~closed
+        on = _latch(enters, clears, closed, rule)
+        worst = np.maximum(worst, on * np.int8(level.severity))
     return worst
 
 
@@ -86,8 +92,16 @@ def _latch(enters: BoolArray, clears: BoolArray, closed: BoolArray, rule: LevelR
     ends = _held(clears, rule.clear_hold) | closed
     if rule.min_hold > 1:
         return _latch_with_minimum(fires, ends, closed, rule.min_hold)
-    last = np.maximum.accumulate(np.where(fires | ends, np.arange(len(fires)), -1))
-    return (last >= 0) & fires[last]
+    turns = np.flatnonzero(_begins(fires) | _begins(ends & ~fires))
+    lengths = np.ediff1d(turns, to_end=len(fires) - turns[-1:])
+    return np.repeat(fires[turns], lengths)
+
+
+def _begins(flags: BoolArray) -> BoolArray:
+    """Mark the first period, and where a flag comes to stand: there alone can a latch turn."""
+    begins = np.ones(len(flags), dtype=np.bool_)
+    np.greater(flags[1:], flags[:-1], out=begins[1:])
+    return begins
 
 
 def _latch_with_minimum(fires: BoolArray, ends: BoolArray, closed: BoolArray, minimum: int) -> BoolArray:
@@ -105,18 +119,17 @@ def _held(flags: BoolArray, periods: int) -> BoolArray:
     """Mark where a flag has stood for at least that many periods in a row."""
     if periods <= 1:
         return flags
-    positions = np.arange(len(flags))
-    last_off = np.maximum.accumulate(np.where(flags, -1, positions))
-    held: BoolArray = positions - last_off >= periods
+    held = flags.copy()
+    held[: periods - 1] = False
+    for back in range(1, min(periods, len(flags))):
+        held[back:] &= flags[:-back]
     return held
 
 
-def _carried(on: BoolArray, counted: IntArray, length: int) -> BoolArray:
-    """Spread the states of the periods that count over all periods: a missing one keeps the last."""
-    last = np.searchsorted(counted, np.arange(length), side="right") - 1
-    state = np.zeros(length, dtype=np.bool_)
-    state[last >= 0] = on[last[last >= 0]]
-    return state
+def _carried(codes: CodeArray, counts: BoolArray) -> CodeArray:
+    """Spread the codes of the periods that count over all periods: a missing one keeps the last."""
+    last: IntArray = np.cumsum(counts) - 1
+    return np.append(codes, np.int8(0))[last]
 
 
 def _set_until_rise(fires: BoolArray, closed: BoolArray, rearm: FloatArray, rise: float) -> BoolArray:

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from monitor.model.catalogue import Calendars, Catalogue
-from monitor.model.records import Look
+from monitor.model.records import Announced, Look
 from monitor.model.series import Forecast, Statements
 from monitor.model.terms import IndicatorId, SourceName
 from monitor.rulebook.book import RuleBook
@@ -23,9 +22,12 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What the store holds of the indicators watched."""
+    """What the store holds of the indicators watched.
+
+    `schedule` holds all that was announced of each release, in the order of recording.
+    """
 
     statements: Mapping[IndicatorId, Statements]
     forecasts: Sequence[Forecast]
     looks: Mapping[tuple[IndicatorId, SourceName], Look]
-    schedule: Mapping[str, Sequence[datetime]]
+    schedule: Mapping[str, Sequence[Announced]]

@@ -9,6 +9,7 @@ import numpy as np
 
 from monitor.evaluation.tracks import Tracks
 from monitor.language.track import Flag
+from monitor.measures.breaks import lift
 from monitor.measures.grids import first_days, period_numbers
 from monitor.model.alerts import Input
 from monitor.model.catalogue import Break, Catalogue, Span
@@ -42,18 +43,9 @@ def crossing(tracks: Tracks, name: IndicatorId, each: Break) -> BoolArray:
 
 
 def adjusted(series: Series, breaks: Sequence[Break]) -> Series:
-    """Lift values on an old method to the new one; over the change-over in even steps, period by period.
-
-    The steps follow the calendar, not the values known: what is out so far does not shift them.
-    """
-    values = series.values.copy()
+    """Lift values on an old method to the new one."""
     numbers = period_numbers(series.periods, series.frequency)
-    for each in breaks:
-        if each.offset is not None:
-            ends = np.array([each.start, each.until], dtype="datetime64[D]")
-            start, until = period_numbers(ends, series.frequency)
-            values += each.offset * np.clip((until - numbers) / (until - start + 1), 0, 1)
-    return replace(series, values=values)
+    return replace(series, values=series.values + lift(numbers, series.frequency, breaks))
 
 
 def breaks_crossed(inputs: Sequence[Input], catalogue: Catalogue) -> tuple[str, ...]:

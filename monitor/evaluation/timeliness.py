@@ -1,17 +1,19 @@
 """Whether each indicator is as new as it should be, and when that changes by the clock alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from monitor.calendar import next_due
+from monitor.calendar import due_listing, next_due
 from monitor.evaluation.inputs import as_datetime
 from monitor.evaluation.record import Record, Watch
 from monitor.freshness import freshness, turning_points
 from monitor.model.catalogue import Catalogue, Indicator
+from monitor.model.records import Announced
 from monitor.model.series import FreshnessState, Series, Vintage
 from monitor.model.terms import BY_HAND, STAGES, IndicatorId, Outcome
 from monitor.polling import ANSWERS
+from monitor.schedule import announced
 from monitor.vintage import vintage
 
 EARLY: Final = timedelta(hours=12)
@@ -54,29 +56,38 @@ def _freshness(
     if series is None or not len(series):
         return freshness(indicator, newest=None, due=None, now=as_of, outcome=outcome)
     newest = series.periods[-1].item()
+    coming = announced_ahead(indicator, series, watch, record, as_of=as_of)
     due = next_due(
         indicator,
         sources=watch.sources,
         newest=newest,
         newest_stage=STAGES[series.stages[-1]],
-        announced=_announced(record.schedule.get(indicator.release.name, ()), series),
+        announced=coming[0].due_at if coming else None,
     )
     return freshness(indicator, newest=newest, due=due, now=as_of, outcome=outcome)
 
 
-def _announced(schedule: Sequence[datetime], series: Series) -> datetime | None:
-    """Find the first announced instant that the newest value did not come out for."""
-    out_at = as_datetime(series.released_at[-1])
-    return next((at for at in schedule if at > out_at + EARLY), None)
+def announced_ahead(
+    indicator: Indicator, series: Series | None, watch: Watch, record: Record, *, as_of: datetime
+) -> tuple[Announced, ...]:
+    """Find the dates announced by an instant, for the copy waited for, that the newest value came not for."""
+    listing = due_listing(indicator, watch.sources)
+    if listing is None:
+        return ()
+    rows = record.schedule.get(indicator.release.name, ())
+    after = as_datetime(series.released_at[-1]) + EARLY if series is not None and len(series) else as_of
+    dates = announced(rows, indicator, listing, as_of=as_of, since=after)
+    return tuple(row for row in dates if row.due_at > after)
 
 
 def _refusal(indicator: Indicator, watch: Watch, record: Record, as_of: datetime) -> Outcome | None:
-    """Give how the first-ranked source that is asked refused, unless another one did answer.
+    """Give how the first-ranked source that is asked refused, unless it answered or does not have the series.
 
-    What people bring by hand says nothing of the sources.
+    What stands in for it does not hide that. What people bring by hand says nothing of the sources.
     """
     asked = watch.sources.difference(BY_HAND)
     listed = [each.source for each in indicator.listings if each.source in asked]
     looks = (record.looks.get((indicator.id, source)) for source in listed)
     outcomes = [look.outcome for look in looks if look is not None and look.at <= as_of]
-    return outcomes[0] if outcomes and ANSWERS.isdisjoint(outcomes) else None
+    decisive = [outcome for outcome in outcomes if outcome is not Outcome.NOT_FOUND] or outcomes
+    return decisive[0] if decisive and decisive[0] not in ANSWERS else None

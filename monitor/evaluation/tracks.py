@@ -5,7 +5,8 @@ from datetime import date
 
 import numpy as np
 
-from monitor.language.track import Flag, Track, align, evaluate
+from monitor.language.syntax import Expression
+from monitor.language.track import NO_SURPRISES, Flag, Track, align, evaluate
 from monitor.measures.grids import at_positions
 from monitor.model.catalogue import Catalogue
 from monitor.model.series import BoolArray, DateArray, FloatArray, IntArray, Vintage
@@ -61,10 +62,16 @@ class Tracks:
         return tuple(dict.fromkeys(reads))
 
 
-def tracks(rule: Rule, vintage: Vintage, catalogue: Catalogue) -> Tracks:
+def tracks(
+    rule: Rule, vintage: Vintage, catalogue: Catalogue, *, surprises: Vintage = NO_SURPRISES
+) -> Tracks:
     """Evaluate a rule's measure and gate over a vintage."""
-    measure = evaluate(rule.measure, vintage, catalogue)
+
+    def over(expression: Expression) -> Track:
+        return evaluate(expression, vintage, catalogue, gaps=rule.missing, surprises=surprises)
+
+    measure = over(rule.measure)
     if rule.gate is None:
         return Tracks(measure=measure, gate=None, positions=np.full(len(measure), -1))
-    gate = evaluate(rule.gate, vintage, catalogue)
+    gate = over(rule.gate)
     return Tracks(measure=measure, gate=gate, positions=align(gate, measure))

@@ -1,15 +1,27 @@
 """What is wrong with an expression before it meets data, and what is known of its readings."""
 
+import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import assert_never
+from typing import Final, assert_never
 
 from monitor.errors import ExpressionError
-from monitor.language.functions import FUNCTIONS
-from monitor.language.syntax import LOGIC, Binary, Call, Expression, Name, Node, Number, Unary, Window
+from monitor.language.functions.joined import BREADTH, COMBINATIONS, LEAVES
+from monitor.language.functions.table import FUNCTIONS, MANUALS
+from monitor.language.syntax import (
+    LOGIC,
+    Binary,
+    Call,
+    Expression,
+    Name,
+    Node,
+    Number,
+    RuleList,
+    Unary,
+    Window,
+)
 from monitor.language.traits import (
-    BREADTH_FUNCTIONS,
     BREADTH_LEVELS,
     Breadth,
     breadth_of,
@@ -17,11 +29,15 @@ from monitor.language.traits import (
     indicators_of,
     is_condition,
     precision_of,
-    unit_of,
 )
+from monitor.language.units import unit_of, unit_problems
 from monitor.language.windows import periods
+from monitor.measures.grids import coarsest
 from monitor.model.catalogue import Catalogue
 from monitor.model.terms import IndicatorId
+
+_LEAST_COMBINED: Final = 2
+"""Expressions that a function of several takes at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +45,8 @@ class ExpressionProblem:
     """What is wrong at one place of an expression; `offset` counts characters from 0.
 
     `name` is one of `unknown-indicator`, `unknown-function`, `wrong-argument-count`, `bad-window`,
-    `not-a-series`, `not-a-condition`, `breadth-mixed`, `bad-level`, `no-indicator`.
+    `bad-count`, `bad-frequency`, `not-a-series`, `not-an-indicator`, `not-a-condition`, `no-offset`,
+    `unit-mismatch`, `breadth-mixed`, `bad-level`, `bad-rule-list`, `no-indicator`.
     """
 
     offset: int
@@ -37,14 +54,25 @@ class ExpressionProblem:
     message: str
 
 
-def problems(expression: Expression, catalogue: Catalogue) -> tuple[ExpressionProblem, ...]:
-    """Find everything wrong with an expression, in order of place."""
+def problems(
+    expression: Expression, catalogue: Catalogue, *, names: Collection[str] = ()
+) -> tuple[ExpressionProblem, ...]:
+    """Find everything wrong with an expression, in order of place; units where nothing else is wrong.
+
+    Args:
+        expression: With what its names stand for put in.
+        catalogue: The indicators there are.
+        names: The names that stood for something, to suggest where one is mistyped.
+    """
     root = expression.root
-    if isinstance(root, Call) and root.function in BREADTH_FUNCTIONS:
+    if isinstance(root, Call) and root.function in BREADTH:
         return tuple(_breadth_problems(root))
     found = sorted(_problems(root, catalogue), key=lambda problem: problem.offset)
+    found = [_with_names(problem, expression.text, names) for problem in found]
     if not found and not indicators(expression):
         found = [_problem(root, "no-indicator", "names no indicator, so there is nothing to watch")]
+    if not found:
+        found = [_stated(error) for error in unit_problems(root, catalogue)]
     return tuple(found)
 
 
@@ -59,7 +87,7 @@ def precision(expression: Expression, catalogue: Catalogue) -> int:
 
 
 def unit(expression: Expression, catalogue: Catalogue) -> str:
-    """Unit of a reading of a faultless expression; empty for a condition and where units do not add up."""
+    """Unit of a reading of a faultless expression; empty for a condition and a bare number."""
     return unit_of(expression.root, catalogue)
 
 
@@ -72,6 +100,10 @@ def _problem(node: Node, name: str, message: str) -> ExpressionProblem:
     return ExpressionProblem(offset=node.offset, name=name, message=message)
 
 
+def _stated(error: ExpressionError) -> ExpressionProblem:
+    return ExpressionProblem(offset=error.offset, name=error.name, message=str(error))
+
+
 def _problems(node: Node, catalogue: Catalogue) -> Iterator[ExpressionProblem]:
     match node:
         case Number():
@@ -79,6 +111,9 @@ def _problems(node: Node, catalogue: Catalogue) -> Iterator[ExpressionProblem]:
         case Window():
             text = f"{node.count}{node.unit}"
             yield _problem(node, "bad-window", f"{text} is a window: write it as in mean(x, {text})")
+        case RuleList():
+            message = "a list of rules stands in count_at(LEVEL, [rules]) alone"
+            yield _problem(node, "bad-rule-list", message)
         case Name():
             yield from _name_problems(node, catalogue)
         case Unary(operand=operand):
@@ -93,8 +128,8 @@ def _problems(node: Node, catalogue: Catalogue) -> Iterator[ExpressionProblem]:
 
 
 def _name_problems(node: Name, catalogue: Catalogue) -> Iterator[ExpressionProblem]:
-    if node.name in FUNCTIONS or node.name in BREADTH_FUNCTIONS:
-        message = f"{node.name} is a function: write {_usage(node.name)}"
+    if node.name in MANUALS:
+        message = f"{node.name} is a function: write {MANUALS[node.name].usage}"
         yield _problem(node, "unknown-indicator", message)
     elif node.name not in catalogue:
         message = f"no indicator is called {node.name}{_did_you_mean(node.name, catalogue)}"
@@ -103,25 +138,36 @@ def _name_problems(node: Name, catalogue: Catalogue) -> Iterator[ExpressionProbl
 
 def _operand_problems(operator: str, operand: Node, catalogue: Catalogue) -> Iterator[ExpressionProblem]:
     yield from _problems(operand, catalogue)
-    if operator in LOGIC and not is_condition(operand):
-        yield _problem(
-            operand, "not-a-condition", f"`{operator}` joins comparisons: compare this with a number"
-        )
+    if operator in LOGIC:
+        yield from _condition_problems(f"`{operator}`", operand)
+
+
+def _condition_problems(place: str, node: Node) -> Iterator[ExpressionProblem]:
+    if not is_condition(node):
+        message = f"{place} joins comparisons: compare this with a number"
+        yield _problem(node, "not-a-condition", message)
 
 
 def _call_problems(node: Call, catalogue: Catalogue) -> Iterator[ExpressionProblem]:
-    function = FUNCTIONS.get(node.function)
-    if node.function in BREADTH_FUNCTIONS:
+    if node.function in BREADTH:
         message = f"{node.function} stands alone: it counts rules now and has no history"
         yield _problem(node, "breadth-mixed", message)
-    elif function is None:
+    elif node.function not in MANUALS:
         yield _unknown_function(node, catalogue)
         yield from _problems_within(node, catalogue)
-    elif len(node.arguments) != 1 + function.windowed:
+    elif node.function in COMBINATIONS:
+        yield from _combination_problems(node, catalogue)
+    elif len(node.arguments) != _arguments(node.function):
         yield _wrong_argument_count(node)
         yield from _problems_within(node, catalogue)
+    elif node.function in LEAVES:
+        yield from _leaf_problems(node, catalogue)
     else:
         yield from _argument_problems(node, catalogue)
+
+
+def _arguments(function: str) -> int:
+    return 1 + (function in FUNCTIONS and FUNCTIONS[function].windowed)
 
 
 def _problems_within(node: Call, catalogue: Catalogue) -> Iterator[ExpressionProblem]:
@@ -131,15 +177,52 @@ def _problems_within(node: Call, catalogue: Catalogue) -> Iterator[ExpressionPro
 
 
 def _wrong_argument_count(node: Call) -> ExpressionProblem:
-    message = f"write {_usage(node.function)}; arguments given: {len(node.arguments)}"
+    message = f"write {MANUALS[node.function].usage}; arguments given: {len(node.arguments)}"
     return _problem(node, "wrong-argument-count", message)
 
 
 def _unknown_function(node: Call, catalogue: Catalogue) -> ExpressionProblem:
     if node.function in catalogue:
         return _problem(node, "unknown-function", f"{node.function} is an indicator: it takes no arguments")
-    guess = _did_you_mean(node.function, FUNCTIONS.keys() | BREADTH_FUNCTIONS)
+    guess = _did_you_mean(node.function, MANUALS)
     return _problem(node, "unknown-function", f"no function is called {node.function}{guess}")
+
+
+def _combination_problems(node: Call, catalogue: Catalogue) -> Iterator[ExpressionProblem]:
+    combination, arguments = COMBINATIONS[node.function], list(node.arguments)
+    if len(arguments) < _LEAST_COMBINED + combination.counted:
+        yield _wrong_argument_count(node)
+    if combination.counted and arguments:
+        count = arguments.pop(0)
+        if not _counts(count, len(arguments)):
+            message = f"write how many of the {len(arguments)} conditions: a whole number from 1 up"
+            yield _problem(count, "bad-count", message)
+    for argument in arguments:
+        yield from _problems(argument, catalogue)
+        if combination.conditions:
+            yield from _condition_problems(f"`{node.function}`", argument)
+
+
+def _counts(node: Node, conditions: int) -> bool:
+    return isinstance(node, Number) and node.text.isdigit() and 1 <= node.value <= max(conditions, 1)
+
+
+def _leaf_problems(node: Call, catalogue: Catalogue) -> Iterator[ExpressionProblem]:
+    (argument,) = node.arguments
+    found = tuple(_problems(argument, catalogue))
+    yield from found
+    if found:
+        return
+    if not isinstance(argument, Name):
+        message = f"{node.function} takes an indicator itself: write {MANUALS[node.function].example}"
+        yield _problem(argument, "not-an-indicator", message)
+    elif node.function == "adjusted" and not _has_offset(argument.name, catalogue):
+        message = f"no break of {argument.name} has a stated offset, so there is nothing to adjust"
+        yield _problem(argument, "no-offset", message)
+
+
+def _has_offset(name: str, catalogue: Catalogue) -> bool:
+    return any(each.offset is not None for each in catalogue[IndicatorId(name)].breaks)
 
 
 def _argument_problems(node: Call, catalogue: Catalogue) -> Iterator[ExpressionProblem]:
@@ -148,27 +231,57 @@ def _argument_problems(node: Call, catalogue: Catalogue) -> Iterator[ExpressionP
     yield from found
     if not found and not any(indicators_of(series)):
         yield _problem(series, "not-a-series", f"{node.function} needs an indicator here")
+    yield from _grid_problems(node, series, catalogue)
+    if window:
+        yield from _window_problems(node, series, window[0], catalogue)
+
+
+def _grid_problems(node: Call, series: Node, catalogue: Catalogue) -> Iterator[ExpressionProblem]:
+    coarser = FUNCTIONS[node.function].coarser
+    frequency = frequency_of(series, catalogue) if coarser else None
+    if coarser and frequency and coarsest([frequency, coarser]) is frequency:
+        message = f"this is {frequency.value}: {node.function} takes what comes more often"
+        yield _problem(series, "bad-frequency", message)
+
+
+def _window_problems(
+    node: Call, series: Node, window: Node, catalogue: Catalogue
+) -> Iterator[ExpressionProblem]:
     frequency = frequency_of(series, catalogue)
-    if not window or frequency is None:
+    if frequency is None:
         return
+    least = FUNCTIONS[node.function].least_window
     try:
-        periods(window[0], frequency)
+        if periods(window, frequency) < least:
+            message = f"{node.function} needs a window of at least {least} periods"
+            yield _problem(window, "bad-window", message)
     except ExpressionError as error:
-        yield ExpressionProblem(offset=error.offset, name=error.name, message=str(error))
+        yield _stated(error)
 
 
 def _breadth_problems(node: Call) -> Iterator[ExpressionProblem]:
     choice = " or ".join(BREADTH_LEVELS)
-    if len(node.arguments) != 1:
+    listable = node.function == "count_at"
+    if not 1 <= len(node.arguments) <= 1 + listable:
         yield _wrong_argument_count(node)
-    elif breadth_of(node) is None:
-        yield _problem(node.arguments[0], "bad-level", f"{node.function} needs a level here: {choice}")
+        return
+    level, *rules = node.arguments
+    if not (isinstance(level, Name) and level.name in BREADTH_LEVELS):
+        yield _problem(level, "bad-level", f"{node.function} needs a level here: {choice}")
+    for each in rules:
+        if not isinstance(each, RuleList) or not each.rules:
+            message = "write the rules to count in brackets: [sentiment-turn, services-pmi-weak]"
+            yield _problem(each, "bad-rule-list", message)
 
 
-def _usage(name: str) -> str:
-    if name in BREADTH_FUNCTIONS:
-        return f"{name}(LEVEL)"
-    return f"{name}(x, W)" if FUNCTIONS[name].windowed else f"{name}(x)"
+def _with_names(problem: ExpressionProblem, text: str, names: Collection[str]) -> ExpressionProblem:
+    """Suggest a name of the file where it is nearer to an unknown word than any indicator."""
+    word = re.match(r"\w*", text[problem.offset :])
+    if problem.name != "unknown-indicator" or word is None:
+        return problem
+    near = get_close_matches(word.group(), names, n=1)
+    message = f"no indicator or name is called {word.group()}: did you mean {near[0]}?" if near else ""
+    return replace(problem, message=message) if near else problem
 
 
 def _did_you_mean(word: str, known: Collection[str]) -> str:

@@ -1,7 +1,7 @@
 """Words to tree: the grammar of expressions.
 
 Loosest first: `or`, `and`, `not`, one comparison, `+ -`, `* /`, unary minus; then numbers, windows,
-names, calls and parentheses.
+names, calls, lists of rules and parentheses.
 """
 
 from collections.abc import Sequence
@@ -41,10 +41,18 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """An indicator id, or a level within a breadth function."""
+    """An indicator id, a name that its file gives a meaning, or a level within a breadth function."""
 
     offset: int
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleList:
+    """Rule ids between brackets."""
+
+    offset: int
+    rules: tuple[Name, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +83,7 @@ class Call:
     arguments: tuple["Node", ...]
 
 
-Node: TypeAlias = Number | Window | Name | Unary | Binary | Call
+Node: TypeAlias = Number | Window | Name | RuleList | Unary | Binary | Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +96,7 @@ class Expression:
 
 LOGIC: Final = frozenset({"and", "or", "not"})
 COMPARISONS: Final = frozenset({"<", "<=", ">", ">=", "==", "!="})
-_STRENGTHS: Final = {
+STRENGTHS: Final = {
     "or": 1,
     "and": 2,
     **dict.fromkeys(COMPARISONS, 4),
@@ -97,8 +105,8 @@ _STRENGTHS: Final = {
     "*": 6,
     "/": 6,
 }
-_NOT_STRENGTH: Final = 3
-_MINUS_STRENGTH: Final = 7
+NOT_STRENGTH: Final = 3
+MINUS_STRENGTH: Final = 7
 _MAX_DEPTH: Final = 50
 
 
@@ -132,7 +140,7 @@ class _Parser:
         node = self._operand(strength, depth)
         while self._strength_of_next() > strength:
             sign = self._take()
-            right = self.expression(_STRENGTHS[sign.text], depth=depth + 1)
+            right = self.expression(STRENGTHS[sign.text], depth=depth + 1)
             node = Binary(offset=sign.offset, operator=sign.text, left=node, right=right)
             self._refuse_chain(sign)
         return node
@@ -153,7 +161,7 @@ class _Parser:
         return token
 
     def _strength_of_next(self) -> int:
-        return _STRENGTHS.get(self._next.text, 0) if self._next.kind is Kind.SYMBOL else 0
+        return STRENGTHS.get(self._next.text, 0) if self._next.kind is Kind.SYMBOL else 0
 
     def _operand(self, strength: int, depth: int) -> Node:
         if self._next.kind is Kind.SYMBOL:
@@ -176,10 +184,12 @@ class _Parser:
                 node = self.expression(0, depth=depth + 1)
                 self.expect(Kind.SYMBOL, ")")
                 return node
+            case "[":
+                return self._rule_list()
             case "-":
-                return self._unary(_MINUS_STRENGTH, depth)
-            case "not" if strength <= _NOT_STRENGTH:
-                return self._unary(_NOT_STRENGTH, depth)
+                return self._unary(MINUS_STRENGTH, depth)
+            case "not" if strength <= NOT_STRENGTH:
+                return self._unary(NOT_STRENGTH, depth)
             case "not":
                 raise self._unexpected("put `not …` in parentheses")
             case _:
@@ -199,6 +209,19 @@ class _Parser:
             arguments.append(self.expression(0, depth=depth + 1))
         self.expect(Kind.SYMBOL, ")")
         return tuple(arguments)
+
+    def _rule_list(self) -> RuleList:
+        offset = self._take().offset
+        rules: list[Name] = []
+        while self._next.text != "]":
+            if rules:
+                self.expect(Kind.SYMBOL, ",")
+            if self._next.kind is not Kind.RULE:
+                raise self._unexpected("expected a rule id, as in [sentiment-turn, services-pmi-weak]")
+            token = self._take()
+            rules.append(Name(offset=token.offset, name=token.text))
+        self.expect(Kind.SYMBOL, "]")
+        return RuleList(offset=offset, rules=tuple(rules))
 
     def _refuse_chain(self, sign: Token) -> None:
         if sign.text in COMPARISONS and self._next.text in COMPARISONS:

@@ -20,6 +20,7 @@ class Kind(Enum):
     WINDOW = "window"
     NUMBER = "number"
     NAME = "name"
+    RULE = "rule"
     SYMBOL = "symbol"
     END = "end"
 
@@ -37,8 +38,10 @@ _PATTERN: Final = re.compile(
     r"(?P<window>[0-9]+[dwmy]\b)"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?(?![\w.]))"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?!\w))"
-    r"|(?P<symbol><=|>=|==|!=|[-+*/(),<>])"
+    r"|(?P<symbol><=|>=|==|!=|[-+*/(),<>\[\]])"
 )
+_IN_LIST: Final = re.compile(r"(?P<rule>[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?![\w-]))|(?P<symbol>[,\[\]])")
+"""Between brackets stand rule ids, in which `-` is no sign."""
 _SPACE: Final = re.compile(r"\s*")
 _UNREADABLE: Final = re.compile(r"[\w.]+|&&|\|\||.")
 _OPERATORS: Final = frozenset({"and", "or", "not"})
@@ -85,9 +88,10 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 def _words(text: str) -> Iterator[Token]:
-    offset = _past_space(text, 0)
+    offset, pattern = _past_space(text, 0), _PATTERN
     while offset < len(text):
-        token = _token(text, offset)
+        token = _token(pattern, text, offset)
+        pattern = {"[": _IN_LIST, "]": _PATTERN}.get(token.text, pattern)
         yield token
         offset = _past_space(text, offset + len(token.text))
     yield Token(kind=Kind.END, text="", offset=len(text))
@@ -98,8 +102,8 @@ def _past_space(text: str, offset: int) -> int:
     return space.end() if space else offset
 
 
-def _token(text: str, offset: int) -> Token:
-    match = _PATTERN.match(text, offset)
+def _token(pattern: re.Pattern[str], text: str, offset: int) -> Token:
+    match = pattern.match(text, offset)
     if match is None or match.lastgroup is None:
         raise _unreadable(text, offset)
     word, kind = match.group(), Kind(match.lastgroup)

@@ -1,16 +1,19 @@
 """Readings of an expression over the whole history of a vintage, and what each of them rests on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from monitor.language.checks import indicators
-from monitor.language.evaluation import Step, evaluated
+from monitor.language.evaluation import Inputs, Step, evaluated
 from monitor.language.syntax import Expression
-from monitor.measures.grids import Grid, coarsest, empty_grid, period_numbers, standing_for
+from monitor.language.traits import frequency_of
+from monitor.measures.gaps import Gaps, MissingPolicy
+from monitor.measures.grids import empty_grid, period_numbers, standing_for
 from monitor.measures.spans import read, touched
 from monitor.model.catalogue import Catalogue
 from monitor.model.series import BoolArray, DateArray, FloatArray, IntArray, Vintage
@@ -18,6 +21,7 @@ from monitor.model.terms import Frequency, IndicatorId
 
 Flag: TypeAlias = Callable[[IndicatorId, DateArray], BoolArray]
 """Marks some periods of an indicator, given by their dates."""
+NO_SURPRISES: Final[Vintage] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,21 +76,47 @@ class Track:
         return position if 0 <= position < len(grid) else None
 
 
-def evaluate(expression: Expression, vintage: Vintage, catalogue: Catalogue) -> Track:
+def evaluate(
+    expression: Expression,
+    vintage: Vintage,
+    catalogue: Catalogue,
+    *,
+    gaps: Gaps = MissingPolicy.STRICT,
+    surprises: Vintage = NO_SURPRISES,
+) -> Track:
     """Give an expression's readings over a vintage; without periods if any input has no value.
 
     Args:
         expression: One in which `checks.problems` found nothing, and no breadth function.
         vintage: Series by indicator; an absent one has no value.
-        catalogue: Frequencies, and the precision at which values are compared.
+        catalogue: Frequencies, breaks, and the precision at which values are compared.
+        gaps: What windows do with periods that have no value.
+        surprises: What `surprise` gives, by indicator.
     """
     names = indicators(expression)
-    inputs = {name: Step.of_series(vintage[name]) for name in names if name in vintage and len(vintage[name])}
-    if len(inputs) < len(names):
-        frequency = coarsest([catalogue[name].frequency for name in names])
-        return Track(root=Step(grid=empty_grid(frequency), values=np.empty(0)), newest=None)
-    root = evaluated(expression.root, inputs, catalogue)
-    return Track(root=root, newest=_newest(inputs, root.grid))
+    series = {name: Step.of_series(vintage[name]) for name in names if name in vintage and len(vintage[name])}
+    if len(series) < len(names):
+        return _without_periods(expression, catalogue)
+    inputs = Inputs(series=series, surprises=surprises, catalogue=catalogue, gaps=gaps)
+    root = evaluated(expression.root, inputs)
+    complete = np.flatnonzero(root.complete)
+    return Track(root=root, newest=int(complete[-1]) if len(complete) else None)
+
+
+def _without_periods(expression: Expression, catalogue: Catalogue) -> Track:
+    frequency = frequency_of(expression.root, catalogue)
+    if frequency is None:
+        raise ValueError(f"{expression.text} names no indicator of the catalogue")
+    nothing = np.empty(0)
+    return Track(
+        root=Step(
+            node=expression.root,
+            grid=empty_grid(frequency),
+            values=nothing,
+            complete=np.empty(0, dtype=np.bool_),
+        ),
+        newest=None,
+    )
 
 
 def align(track: Track, onto: Track) -> IntArray:
@@ -96,15 +126,6 @@ def align(track: Track, onto: Track) -> IntArray:
     before the period's own date; of a coarser track, the last position so dated.
     """
     return standing_for(track.root.grid, track.values, onto.root.grid)
-
-
-def _newest(inputs: Mapping[IndicatorId, Step], grid: Grid) -> int | None:
-    complete = np.ones(len(grid), dtype=np.bool_)
-    for step in inputs.values():
-        positions = standing_for(step.grid, step.values, grid)
-        complete &= np.append(step.known, [False])[positions]
-    found = np.flatnonzero(complete)
-    return int(found[-1]) if len(found) else None
 
 
 def _touched(step: Step, flag: Flag) -> BoolArray:

@@ -14,7 +14,7 @@ _PERIODS: Final = {
     Frequency.MONTHLY: {"m": Fraction(1), "y": Fraction(12)},
     Frequency.QUARTERLY: {"m": Fraction(1, 3), "y": Fraction(4)},
 }
-_MAX_PERIODS: Final = 1_000_000
+_MAX_PERIODS: Final = 20_000
 
 
 def periods(window: Node, frequency: Frequency) -> int:

@@ -1,7 +1,7 @@
 """What an indicator's freshness means after what operators were told of it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from monitor.lifecycle.identity import event_id
@@ -50,18 +50,20 @@ def advance_data(indicator: Indicator, state: IndicatorState, told: Told, *, at:
         kind = EventKind.RECOVERED if troubled else None
     elif last is not None and last.kind is kind:
         kind = None
-    return _data_event(indicator, state, kind, at=at) if kind else None
+    return data_event(indicator, kind, period=state.latest.period, at=at) if kind else None
 
 
-def _data_event(indicator: Indicator, state: IndicatorState, kind: EventKind, *, at: datetime) -> Event:
-    period = state.latest.period if state.latest else None
+def data_event(
+    indicator: Indicator, kind: EventKind, *, period: date | None, at: datetime, instance: str = ""
+) -> Event:
+    """Put together an event about an indicator; `instance` is the source that it is about, if it is."""
     return Event(
-        id=event_id(f"indicator:{indicator.id}", "", kind, level=Level.UNKNOWN, period=period, at=at),
+        id=event_id(f"indicator:{indicator.id}", instance, kind, level=Level.UNKNOWN, period=period, at=at),
         at=at,
         kind=kind,
         rule=None,
         indicator=indicator.id,
-        instance="",
+        instance=instance,
         level=Level.UNKNOWN,
         previous_level=Level.UNKNOWN,
         reading=None,

@@ -1,15 +1,18 @@
 """Everything that one instant of knowledge makes to be told, and what has been told after it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.evaluation.standing import Assessment
 from monitor.lifecycle.data_events import advance_data
+from monitor.lifecycle.remarks import remarks
 from monitor.lifecycle.rule_events import Step, advance
 from monitor.model.alerts import Episode, Event
-from monitor.model.catalogue import Catalogue
+from monitor.model.catalogue import Catalogue, Indicator
 from monitor.model.records import Subject, Told
+from monitor.model.standing import IndicatorState
+from monitor.model.terms import REMARKS
 from monitor.rulebook.book import RuleBook
 
 
@@ -25,22 +28,42 @@ class Draft:
 def advance_all(draft: Draft, assessment: Assessment, catalogue: Catalogue, *, at: datetime) -> Draft:
     """Advance every rule in the order of the book, then every indicator's data."""
     steps = [advance(judgement, draft.told, at=at) for judgement in assessment.judgements]
-    told = replace(draft.told, instant=at)
+    told = replace(draft.told, instant=at, began=draft.told.began or at)
     for step in steps:
         told = _after(told, step)
     states = ((catalogue[state.indicator], state) for state in assessment.standing.indicators)
-    data = [event for each, state in states if (event := advance_data(each, state, told, at=at))]
-    told = replace(told, data={**told.data, **{each.indicator: each for each in data if each.indicator}})
+    data = [event for each, state in states for event in _of_data(each, state, told, at=at)]
     return Draft(
-        told=told,
+        told=_told_of_data(told, data),
         events=(*draft.events, *(step.event for step in steps if step.event), *data),
         episodes=_touched(draft.episodes, (step.episode for step in steps if step.episode)),
     )
 
 
+def _of_data(indicator: Indicator, state: IndicatorState, told: Told, *, at: datetime) -> Iterator[Event]:
+    """Draw the event of an indicator's freshness, then what is to be remarked on its sources."""
+    event = advance_data(indicator, state, told, at=at)
+    if event is not None:
+        yield event
+    yield from remarks(indicator, state, told, at=at)
+
+
+def _told_of_data(told: Told, events: Iterable[Event]) -> Told:
+    """Bring what was told up to date with data events."""
+    data, remarked = dict(told.data), dict(told.remarks)
+    for event in events:
+        if event.indicator is None:
+            continue
+        if event.kind in REMARKS:
+            remarked[event.indicator] = (*remarked.get(event.indicator, ()), event)
+        else:
+            data[event.indicator] = event
+    return replace(told, data=data, remarks=remarked)
+
+
 def edited(rules: RuleBook, told: Told) -> bool:
     """Tell whether a rule that had a level has another hash than it had it under."""
-    subjects = (((rule.id, ""), rule.hash) for rule in rules.rules)
+    subjects = (((rule.id, rule.instance), rule.hash) for rule in rules.rules)
     return any(told.known.get(subject, digest) != digest for subject, digest in subjects)
 
 

@@ -1,7 +1,7 @@
 """Periods in unbroken succession: how series are laid out, and how one grid is seen from another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 import numpy as np
@@ -24,11 +24,14 @@ class Grid:
 
     `first` is the number of the first period (`numbers`). `dates` are the provider's; a period without
     a value has its nominal date: the first day of a month or quarter, the weekday of the week before.
+    `since` is from when on a reading stands for shorter periods, where that is not its own date: a mean
+    over a month is dated by the month's first day and known by its last.
     """
 
     frequency: Frequency
     first: int
     dates: DateArray
+    since: DateArray | None = None
 
     def __len__(self) -> int:
         """Count of periods."""
@@ -38,6 +41,16 @@ class Grid:
     def numbers(self) -> IntArray:
         """Number of each period."""
         return np.arange(self.first, self.first + len(self))
+
+    @property
+    def standing_dates(self) -> DateArray:
+        """The date from which on each period stands for shorter ones."""
+        return self.dates if self.since is None else self.since
+
+    def until(self, count: int) -> "Grid":
+        """Keep the first periods only."""
+        since = None if self.since is None else self.since[:count]
+        return replace(self, dates=self.dates[:count], since=since)
 
     @property
     def month_dates(self) -> DateArray:
@@ -106,6 +119,8 @@ def lay_out(series: Series) -> tuple[Grid, FloatArray]:
         return empty_grid(series.frequency), np.empty(0)
     numbers = period_numbers(series.periods, series.frequency)
     first, count = int(numbers[0]), int(numbers[-1] - numbers[0]) + 1
+    if np.all(numbers[1:] - numbers[:-1] == 1):
+        return Grid(frequency=series.frequency, first=first, dates=series.periods), series.values
     dates = np.full(count, np.datetime64("NaT"), dtype="datetime64[D]")
     values = np.full(count, np.nan)
     dates[numbers - first] = series.periods
@@ -123,26 +138,47 @@ def common_grid(grids: Sequence[Grid]) -> Grid:
     if len(meeting) == 1:
         return meeting[0]
     first = min(grid.first for grid in meeting)
-    count = max(grid.first + len(grid) for grid in meeting) - first
+    last = max(grid.first + len(grid) for grid in meeting)
+    met = _dated(
+        frequency, first, _latest([(grid.first - first, grid.dates) for grid in meeting], last - first)
+    )
+    if all(grid.since is None for grid in meeting):
+        return met
+    standing = [(grid.first - first, grid.standing_dates) for grid in meeting]
+    return replace(met, since=_latest([*standing, (0, met.dates)], last - first))
+
+
+def _latest(stretches: Sequence[tuple[int, DateArray]], count: int) -> DateArray:
+    """Give each of `count` places the latest date that a stretch, laid from its place on, has there."""
     dates = np.full(count, np.datetime64("NaT"), dtype="datetime64[D]")
-    for grid in meeting:
-        place = slice(grid.first - first, grid.first - first + len(grid))
-        dates[place] = np.fmax(dates[place], grid.dates)
-    return _dated(frequency, first, dates)
+    for start, its in stretches:
+        place = slice(start, start + len(its))
+        dates[place] = np.fmax(dates[place], its)
+    return dates
+
+
+def extended(grid: Grid, periods: int) -> Grid:
+    """Lengthen a grid by that many periods at its end, with their nominal dates."""
+    later = np.full(periods, np.datetime64("NaT"), dtype="datetime64[D]")
+    longer = _dated(grid.frequency, grid.first, np.concatenate((grid.dates, later)))
+    if grid.since is None:
+        return longer
+    ends = first_days(longer.numbers[len(grid) :] + 1, grid.frequency) - np.timedelta64(1, "D")
+    return replace(longer, since=np.concatenate((grid.since, ends)))
 
 
 def standing_for(grid: Grid, values: FloatArray, onto: Grid) -> IntArray:
     """Position in `grid` that stands for each period of `onto`, -1 where none does.
 
-    On one grid the same period; of a finer grid the last position with a value dated on or before the
-    period's own date; of a coarser one the last position so dated, with a value or without.
+    On one grid the same period; of another the last position with a value that is dated on or before the
+    period's own date, or, of a coarser grid of means, that was known by then.
     """
     if grid.frequency is onto.frequency:
         same = onto.numbers - grid.first
         return np.where((same >= 0) & (same < len(grid)), same, -1)
-    dated = np.searchsorted(grid.dates, onto.dates, side="right") - 1
-    if coarsest([grid.frequency, onto.frequency]) is grid.frequency:
-        return dated
+    coarser = coarsest([grid.frequency, onto.frequency]) is grid.frequency
+    dates = grid.standing_dates if coarser else grid.dates
+    dated = np.searchsorted(dates, onto.dates, side="right") - 1
     last_known = np.maximum.accumulate(np.where(np.isnan(values), -1, np.arange(len(grid))))
     return np.append(last_known, -1)[dated]
 
@@ -153,11 +189,12 @@ def at_positions(values: FloatArray, positions: IntArray) -> FloatArray:
 
 
 def _dated(frequency: Frequency, first: int, dates: DateArray) -> Grid:
-    """Grid with nominal dates where `dates` has none; its first period must have one."""
+    """Grid with nominal dates where `dates` has none; before the first given one a week has its Monday."""
     starts = first_days(np.arange(first, first + len(dates)), frequency)
     nominal = starts
     if frequency is Frequency.WEEKLY:
         given = np.where(np.isnat(dates), 0, np.arange(len(dates)))
         last_given = np.maximum.accumulate(given)
-        nominal = starts + (dates - starts)[last_given]
+        weekdays = np.where(np.isnat(dates), np.timedelta64(0, "D"), dates - starts)
+        nominal = starts + weekdays[last_given]
     return Grid(frequency=frequency, first=first, dates=np.where(np.isnat(dates), nominal, dates))

@@ -18,6 +18,10 @@ class Span:
     start: IntArray
     stop: IntArray
 
+    def until(self, count: int) -> "Span":
+        """Keep the first readings only."""
+        return Span(start=self.start[:count], stop=self.stop[:count])
+
 
 def point(positions: IntArray) -> Span:
     """Span of one position a reading; a negative one stands for none."""

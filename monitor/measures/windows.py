@@ -1,56 +1,52 @@
-"""Mean, sum, lowest and highest of the last periods, the present one included.
+"""The last periods taken together, the present one included: what a window with a gap does is its `gaps`."""
 
-A window with a missing period has no reading, and neither has one that reaches before the first.
-"""
+from math import nan
 
 import numpy as np
 
+from monitor.measures.gaps import Gaps, MissingPolicy, windowed
 from monitor.measures.measured import Measured
-from monitor.measures.spans import window
+from monitor.measures.sliding import highs, lows, means, moments, ordered, sums
 from monitor.model.series import FloatArray
 
 
-def mean(values: FloatArray, periods: int) -> Measured:
+def mean(values: FloatArray, periods: int, gaps: Gaps = MissingPolicy.STRICT) -> Measured:
     """Arithmetic mean of the last `periods` values, in their unit."""
-    return _windowed(_folded(values, periods, np.add) / periods, len(values), periods)
+    return windowed(values, periods, gaps, means)
 
 
-def total(values: FloatArray, periods: int) -> Measured:
-    """Sum of the last `periods` values, in their unit."""
-    return _windowed(_folded(values, periods, np.add), len(values), periods)
+def median(values: FloatArray, periods: int, gaps: Gaps = MissingPolicy.STRICT) -> Measured:
+    """Middle one of the last `periods` values, of an even number the mean of the two in the middle."""
+    return windowed(values, periods, gaps, _medians)
 
 
-def lowest(values: FloatArray, periods: int) -> Measured:
+def deviation(values: FloatArray, periods: int, gaps: Gaps = MissingPolicy.STRICT) -> Measured:
+    """Sample standard deviation (n-1) of the last `periods` values, in their unit; of 2 or more."""
+    return windowed(values, periods, gaps, _deviations)
+
+
+def total(values: FloatArray, periods: int, gaps: Gaps = MissingPolicy.STRICT) -> Measured:
+    """Sum of the last `periods` values, in their unit; with gaps, of those there are."""
+    return windowed(values, periods, gaps, sums)
+
+
+def lowest(values: FloatArray, periods: int, gaps: Gaps = MissingPolicy.STRICT) -> Measured:
     """Lowest of the last `periods` values."""
-    return _windowed(_folded(values, periods, np.minimum), len(values), periods)
+    return windowed(values, periods, gaps, lows)
 
 
-def highest(values: FloatArray, periods: int) -> Measured:
+def highest(values: FloatArray, periods: int, gaps: Gaps = MissingPolicy.STRICT) -> Measured:
     """Highest of the last `periods` values."""
-    return _windowed(_folded(values, periods, np.maximum), len(values), periods)
+    return windowed(values, periods, gaps, highs)
 
 
-def _windowed(complete: FloatArray, count: int, periods: int) -> Measured:
-    values = np.full(count, np.nan)
-    values[count - len(complete) :] = complete
-    return Measured(values=values, spans=(window(count, periods),))
+def _medians(values: FloatArray, periods: int, least: int) -> FloatArray:
+    middles = [
+        (window[(len(window) - 1) // 2] + window[len(window) // 2]) / 2 if len(window) >= least else nan
+        for window in ordered(values, periods)
+    ]
+    return np.array(middles, dtype=np.float64)
 
 
-def _folded(values: FloatArray, periods: int, operation: np.ufunc) -> FloatArray:
-    """Fold every full window, joining blocks of 1, 2, 4 … values: as many steps as `periods` has bits.
-
-    Running sums would be as fast, but carry the rounding error of the whole history into each window;
-    here equal windows give equal results to the last bit.
-    """
-    count = max(len(values) - periods + 1, 0)
-    block, size, covered = values, 1, 0
-    folded: FloatArray | None = None
-    while count and covered < periods:
-        if periods & size:
-            part = block[covered : covered + count]
-            folded = part if folded is None else operation(folded, part)
-            covered += size
-        if covered < periods:
-            block = operation(block[:-size], block[size:])
-            size *= 2
-    return values[:0] if folded is None else folded
+def _deviations(values: FloatArray, periods: int, least: int) -> FloatArray:
+    return moments(values, periods, least)[1]

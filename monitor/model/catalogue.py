@@ -30,7 +30,8 @@ class DueRule:
 
     Ways: `days` after the period's own date; or in the month `months` after the period's:
     its `business_day`-th business day, its `nth` `weekday` (Monday is 0; nth -1 is the last),
-    or its `day`. The instant is `at` on that day, New York wall time.
+    or its `day`. The instant is `at` on that day, New York wall time. Where the habit is a window and
+    no day, a value may come up to `early` days before and up to `late` days after.
     """
 
     at: time
@@ -40,6 +41,8 @@ class DueRule:
     weekday: int | None = None
     nth: int | None = None
     day: int | None = None
+    early: int = 0
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,9 @@ class Indicator:
     """One named series of the catalogue.
 
     `listings` stand in order of rank, the timeliest reliable source first. `precision` counts the
-    decimals of the number as published. `neutral` is the value that divides better from worse.
+    decimals of the number as published. `neutral` is the value that divides better from worse. Outside
+    `range`, both ends included, no value can lie: such a number was misread. `consensus` is what calendars
+    of forecasts call it, None where they do not have it.
     """
 
     id: IndicatorId
@@ -98,6 +103,8 @@ class Indicator:
     url: str
     caveats: tuple[str, ...]
     proxy_for: IndicatorId | None
+    range: tuple[float, float] | None = None
+    consensus: str | None = None
 
 
 Catalogue: TypeAlias = Mapping[IndicatorId, Indicator]

@@ -1,7 +1,7 @@
 """What goes into the store and comes out of it, one value a transaction or a question."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
@@ -41,6 +41,18 @@ class Scheduled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """One date of what a source announced of a release; what it said at one instant is one announcement.
+
+    A day announced without its clock time is stored as the midnight in New York that it begins with.
+    """
+
+    due_at: datetime
+    source: SourceName
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
     """All that one release brought in one go: stored in one transaction or not at all."""
 
@@ -53,11 +65,15 @@ class Collection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What a collection changed: rows really new, and the greatest released_at among them."""
+    """What a collection changed: rows really new, and the greatest released_at among the statements.
+
+    `dates` counts rows of announcements that move what is due.
+    """
 
     statements: int
     forecasts: int
     instant: datetime | None
+    dates: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +88,10 @@ class Pending:
 class Told:
     """All that the store remembers of what people were told.
 
-    `last` is each rule's last event, `data` each indicator's; `known` the hash under which a rule
-    last had a level (ok included); `sequence` the number of the newest event, 0 on a fresh store.
+    `instant` is the one evaluated last, `began` the first. `last` is each rule's last event, `data`
+    each indicator's last about its freshness, `remarks` all others about its data, oldest first.
+    `known` is the hash under which a rule last had a level (ok included); `sequence` the number of the
+    newest event, 0 on a fresh store.
     """
 
     instant: datetime | None
@@ -82,6 +100,8 @@ class Told:
     data: Mapping[IndicatorId, Event]
     known: Mapping[Subject, str]
     episodes: Mapping[Subject, Episode]
+    began: datetime | None = None
+    remarks: Mapping[IndicatorId, tuple[Event, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

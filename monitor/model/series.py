@@ -70,7 +70,9 @@ class FetchResult:
     """How one request for one indicator ended, and what it brought.
 
     `cursor` is what the next request may start from, None
-    to leave it as it was. `detail` says for a person what happened; it never holds a secret.
+    to leave it as it was. `detail` says for a person what happened; it never holds a secret. `announced`
+    are the instants at which the payload says that the indicator's release is due, aware UTC; `forecasts`
+    what it says is expected of it.
     """
 
     outcome: Outcome
@@ -78,6 +80,8 @@ class FetchResult:
     cursor: str | None
     detail: str
     bytes_read: int
+    announced: tuple[datetime, ...] = ()
+    forecasts: "tuple[Forecast, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

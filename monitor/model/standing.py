@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from monitor.model.alerts import Input, Reading
 from monitor.model.series import FreshnessState
-from monitor.model.terms import IndicatorId, Level, Role, RuleId, Theme
+from monitor.model.terms import IndicatorId, Level, Role, RuleId, SourceName, Theme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +34,38 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """Two sources state one stage of a period unequally: `chosen` ranks first and is in force."""
+
+    chosen: Input
+    other: Input
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restatement:
+    """A source changed much of its past at one instant: `periods` values, from `first` to `last`.
+
+    `told` and `now` are of the period that changed most, before and after.
+    """
+
+    source: SourceName
+    at: datetime
+    periods: int
+    first: Input
+    last: Input
+    told: Input
+    now: Input
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorState:
     """One indicator at an instant; everything but the id and freshness is None or empty without data.
 
     `previous` is the value of the period before as known now, `previous_told` as it was known just
     before this release where that differs. `surprise` is value minus consensus in the unit,
     `surprise_sigma` in standard deviations of earlier surprises. `streak` counts falls (negative) or
-    rises (positive) in a row.
+    rises (positive) in a row. `disagreements` are about the newest periods, oldest first;
+    `restatements` what sources changed in the last days.
     """
 
     indicator: IndicatorId
@@ -54,6 +79,8 @@ class IndicatorState:
     crossing: Crossing | None
     streak: int
     freshness: FreshnessState
+    disagreements: tuple[Disagreement, ...] = ()
+    restatements: tuple[Restatement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

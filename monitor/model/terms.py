@@ -16,6 +16,10 @@ BY_HAND: Final = (SourceName("file"), SourceName("hand"))
 """Sources that people feed: an imported file, a value typed in; they rank last, in this order."""
 
 
+CONSENSUS: Final = SourceName("consensus")
+"""A source that says what is expected of a release, and never what it brought: it has no rank."""
+
+
 @unique
 class Stage(Enum):
     """How far a stated value has come, least advanced first."""
@@ -134,7 +138,7 @@ class Role(Enum):
 
 @unique
 class Theme(Enum):
-    """The channels through which the note argues."""
+    """The channels through which the note argues, and `ACTIVITY`: the economy as a whole."""
 
     TARIFFS = "tariffs"
     GOVERNMENT = "government"
@@ -144,6 +148,7 @@ class Theme(Enum):
     EXPECTATIONS = "expectations"
     SERVICES = "services"
     LABOUR = "labour"
+    ACTIVITY = "activity"
     BREADTH = "breadth"
 
 
@@ -183,6 +188,11 @@ class EventKind(Enum):
     WITHDRAWN = "withdrawn"
     RECOVERED = "recovered"
     DISAGREEMENT = "disagreement"
+    RESTATED = "restated"
+
+
+REMARKS: Final = frozenset({EventKind.DISAGREEMENT, EventKind.RESTATED})
+"""Data events about what one source said, not about freshness: each has that source as its instance."""
 
 
 @unique

@@ -8,6 +8,7 @@ from monitor.model.standing import IndicatorState, RuleState, Standing
 from monitor.model.terms import Level, Theme
 from monitor.wording.documents import SCHEMA, Document
 from monitor.wording.levels import badness
+from monitor.wording.numbers import number
 from monitor.wording.statements import statements
 from monitor.wording.times import instant_code
 
@@ -53,14 +54,14 @@ def _indicator(state: IndicatorState, indicator: Indicator) -> Document:
     return {
         "id": indicator.id,
         "period": latest.period.isoformat() if latest else None,
-        "value": _number(latest.value if latest else None, indicator.precision),
+        "value": number(latest.value if latest else None, indicator.precision),
         "unit": indicator.unit,
         "stage": latest.stage.value if latest else None,
         "released_at": _instant(latest.released_at if latest else None),
         "released_basis": latest.basis.value if latest else None,
         "hindsight": latest.hindsight if latest else None,
-        "previous": _number(state.previous, indicator.precision),
-        "consensus": _number(state.consensus, indicator.precision),
+        "previous": number(state.previous, indicator.precision),
+        "consensus": number(state.consensus, indicator.precision),
         "surprise_sigma": state.surprise_sigma,
         "freshness": state.freshness.freshness.value,
         "source": latest.source if latest else None,
@@ -73,13 +74,14 @@ def _rule(state: RuleState) -> Document:
     reading = state.reading
     return {
         "id": state.rule,
+        **({"instance": state.instance} if state.instance else {}),
         "theme": state.theme.value,
         "role": state.role.value,
         "level": state.level.value,
-        "value": _number(reading.value if reading else None, state.precision),
+        "value": number(reading.value if reading else None, state.precision),
         "period": reading.period.isoformat() if reading and reading.period else None,
         "threshold": state.threshold,
-        "distance": _number(state.distance, state.precision),
+        "distance": number(state.distance, state.precision),
         "since": state.since.isoformat() if state.since else None,
         "provisional": reading.provisional if reading else None,
         "gate": state.gate,
@@ -89,13 +91,6 @@ def _rule(state: RuleState) -> Document:
         "tier": reading.tier.value if reading else None,
         "reason": state.reason,
     }
-
-
-def _number(value: float | None, precision: int) -> float | int | None:
-    """Round to the precision published; whole numbers stay whole."""
-    if value is None:
-        return None
-    return round(value) if precision == 0 else round(value, precision)
 
 
 def _instant(instant: datetime | None) -> str | None:

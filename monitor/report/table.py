@@ -14,7 +14,8 @@ from monitor.model.terms import Frequency, Freshness, IndicatorId, Level, RuleId
 from monitor.report.document import overall
 from monitor.wording.levels import badness, signed
 from monitor.wording.numbers import difference, figure
-from monitor.wording.rights import FROM_FRED, notices
+from monitor.wording.remedies import remedy
+from monitor.wording.rights import notices
 from monitor.wording.statements import statements
 from monitor.wording.times import instant_code, period_code
 
@@ -68,7 +69,7 @@ def _indicator(
 ) -> list[str]:
     shown = signed(level) if level else ""
     if state.latest is None:
-        return [_line(INDICATORS, [indicator.id, "missing"], shown), f"    {_remedy(indicator)}"]
+        return [_line(INDICATORS, [indicator.id, "missing"], shown), f"    supply it: {remedy(indicator)}"]
     said = statements(state, indicator)
     cells = [
         indicator.id,
@@ -98,13 +99,6 @@ def _freshness(state: IndicatorState, as_of: datetime) -> str:
     if state.latest is not None:
         said.append(f"this one has been out for {(as_of - state.latest.released_at).days} days")
     return "; ".join(said)
-
-
-def _remedy(indicator: Indicator) -> str:
-    """Name the command that would supply an indicator without data."""
-    if any(listing.source in FROM_FRED for listing in indicator.listings):
-        return f"supply it: macro-monitor fetch --only {indicator.id}"
-    return f"supply it: macro-monitor import FILE --series {indicator.id}"
 
 
 def _frequencies(watch: Watch) -> Mapping[RuleId, Frequency | None]:

@@ -7,6 +7,7 @@ from enum import Enum, unique
 from typing import Final
 
 from monitor.language.syntax import Expression
+from monitor.measures.gaps import Gaps
 from monitor.model.catalogue import Text
 from monitor.model.terms import Level, Role, RuleId, Theme
 
@@ -34,21 +35,6 @@ class BreakPolicy(Enum):
     FLAG = "flag"
     MUTE = "mute"
     ADJUST = "adjust"
-
-
-@unique
-class MissingPolicy(Enum):
-    """What a window with a missing value does: be missing, or read the last value there is."""
-
-    STRICT = "strict"
-    LAST_AVAILABLE = "last_available"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MinPeriods:
-    """A window with a missing value is read if it holds at least `count` values."""
-
-    count: int
 
 
 @unique
@@ -179,10 +165,13 @@ class Reference:
 class Rule:
     """One thing watched. `levels` stand mildest first; `hash` changes with what decides, not with wording.
 
-    `mute` names a calendar whose spans make readings missing. `was` holds the ids it had before.
+    `instance` is what the rule stands on, empty for a rule that stands for itself alone; rules made from one
+    entry share its id. Names that its file gives a meaning are put into its expressions. `mute` names a
+    calendar whose spans make readings missing. `was` holds the ids it had before.
     """
 
     id: RuleId
+    instance: str
     title: Text
     theme: Theme
     role: Role
@@ -190,7 +179,7 @@ class Rule:
     measure: Expression
     gate: Expression | None
     levels: Mapping[Level, LevelRule]
-    missing: MissingPolicy | MinPeriods
+    missing: Gaps
     stages: StagePolicy
     breaks: BreakPolicy
     mute: str | None

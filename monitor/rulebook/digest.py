@@ -4,8 +4,9 @@ import json
 from hashlib import sha256
 from typing import TypeAlias, assert_never
 
-from monitor.language.syntax import Binary, Call, Expression, Name, Node, Number, Unary, Window
-from monitor.rulebook.book import LevelRule, MinPeriods, MissingPolicy, Rule, Threshold
+from monitor.language.syntax import Binary, Call, Expression, Name, Node, Number, RuleList, Unary, Window
+from monitor.measures.gaps import Gaps, MinPeriods
+from monitor.rulebook.book import LevelRule, Rule, Threshold
 
 Plain: TypeAlias = "int | float | str | list[Plain] | dict[str, Plain] | None"
 
@@ -32,7 +33,7 @@ def _expression(expression: Expression) -> Plain:
     return _node(expression.root)
 
 
-def _node(node: Node) -> Plain:
+def _node(node: Node) -> Plain:  # noqa: PLR0911 - one return a kind of node
     """Name what a node is by its shape: a text, a list led by a sign or by a function's name."""
     match node:
         case Number(text=text):
@@ -41,6 +42,8 @@ def _node(node: Node) -> Plain:
             return f"{count}{unit}"
         case Name(name=name):
             return name
+        case RuleList(rules=rules):
+            return ["[]", *map(_node, rules)]
         case Unary(operator=operator, operand=operand):
             return [operator, _node(operand)]
         case Binary(operator=operator, left=left, right=right):
@@ -68,5 +71,5 @@ def _threshold(threshold: Threshold) -> Plain:
     return [threshold.op.value, *steps]
 
 
-def _missing(missing: MissingPolicy | MinPeriods) -> Plain:
+def _missing(missing: Gaps) -> Plain:
     return missing.count if isinstance(missing, MinPeriods) else missing.value

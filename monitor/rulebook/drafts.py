@@ -1,17 +1,26 @@
 """One rule as written, its expressions and levels read, and the rule it makes once nothing is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from monitor.errors import ExpressionError, Problem
+from monitor.errors import Problem
 from monitor.language import checks
-from monitor.language.syntax import Expression, parse
+from monitor.language.syntax import Expression
 from monitor.model.catalogue import Catalogue, Text
-from monitor.model.terms import Level, RuleId
+from monitor.model.terms import IndicatorId, Level, RuleId
 from monitor.rulebook.book import LevelRule, Rearm, Reference, Rule, Threshold, ThresholdStep
+from monitor.rulebook.definitions import (
+    Definitions,
+    Reader,
+    name_problems,
+    read_definitions,
+    read_expression,
+    standing_for,
+    unused,
+)
 from monitor.rulebook.digest import rule_hash
 from monitor.rulebook.document import Document, Path
-from monitor.rulebook.flaws import fit
+from monitor.rulebook.flaws import did_you_mean, fit
 from monitor.rulebook.rule_shapes import LevelShape, RuleShape, ThresholdShape
 from monitor.rulebook.shapes import TextShape
 
@@ -20,12 +29,14 @@ from monitor.rulebook.shapes import TextShape
 class Draft:
     """A rule whose shape is right, and where it stands; `levels` are mildest first.
 
-    An expression is None where the rule has none or where it cannot be read.
+    `instance` is what the rule's `for_each` stands on, empty without one. An expression is None where the
+    rule has none or where it cannot be read.
     """
 
     shape: RuleShape
     document: Document
     path: Path
+    instance: str
     measure: Expression | None
     gate: Expression | None
     rearm: Expression | None
@@ -36,24 +47,70 @@ class Draft:
         return self.document.problem((*self.path, *path), name, message)
 
 
-def read_draft(document: Document, path: Path, catalogue: Catalogue, problems: list[Problem]) -> Draft | None:
-    """Read the rule at a path; None where its shape is wrong. What is wrong is added to `problems`."""
-    shape = fit(RuleShape, document, path, problems)
-    measure, gate, rearm = (
-        _expression(document, (*path, *within), catalogue, problems)
-        for within in (("measure",), ("gate",), ("rearm", "measure"))
-    )
+def read_drafts(reader: Reader, path: Path, outer: Definitions) -> tuple[Draft, ...]:
+    """Read the rule at a path, once for each thing it stands on; none where its shape is wrong.
+
+    Its expressions are read in any case, so that all that is wrong is said at once.
+    """
+    shape = fit(RuleShape, reader.document, path, reader.problems)
     if shape is None:
-        return None
+        if reader.document.at((*path, "for_each")) is None:
+            _expressions(reader, path, outer)
+        return ()
+    reader.problems.extend(unused(reader.document, path))
+    return tuple(
+        _draft(reader, path, shape, instance=instance, around=around)
+        for instance, around in _instances(reader, path, shape, outer)
+    )
+
+
+def _instances(
+    reader: Reader, path: Path, shape: RuleShape, outer: Definitions
+) -> Iterator[tuple[str, Definitions]]:
+    """Give each thing that the rule stands on, with what its names stand for there."""
+    if not shape.for_each:
+        yield "", outer
+        return
+    ((name, ids),) = shape.for_each.items()
+    if found := tuple(name_problems(reader, (*path, "for_each", name), outer.scope)):
+        reader.problems.extend(found)
+        return
+    for position, each in enumerate(ids):
+        place = (*path, "for_each", name, position)
+        if each not in reader.catalogue:
+            message = f"no indicator is called {each}; {did_you_mean(each, reader.catalogue)}"
+            reader.problems.append(reader.document.problem(place, "unknown-indicator", message))
+        elif each in ids[:position]:
+            message = f"`{each}` stands in the list already: take one out"
+            reader.problems.append(reader.document.problem(place, "duplicate-instance", message))
+        else:
+            yield each, standing_for(outer, name, IndicatorId(each))
+
+
+def _draft(reader: Reader, path: Path, shape: RuleShape, *, instance: str, around: Definitions) -> Draft:
+    measure, gate, rearm = _expressions(reader, path, around)
     return Draft(
         shape=shape,
-        document=document,
+        document=reader.document,
         path=path,
+        instance=instance,
         measure=measure,
         gate=gate,
         rearm=rearm,
         levels=_levels(shape),
     )
+
+
+def _expressions(
+    reader: Reader, path: Path, around: Definitions
+) -> tuple[Expression | None, Expression | None, Expression | None]:
+    """Read the measure, the gate and what re-arms."""
+    definitions = read_definitions(reader, path, around)
+    measure, gate, rearm = (
+        read_expression(reader, (*path, *within), definitions)
+        for within in (("measure",), ("gate",), ("rearm", "measure"))
+    )
+    return measure, gate, rearm
 
 
 def rule_of(draft: Draft, catalogue: Catalogue) -> Rule:
@@ -64,6 +121,7 @@ def rule_of(draft: Draft, catalogue: Catalogue) -> Rule:
     inferred = checks.precision(draft.measure, catalogue)
     unhashed = Rule(
         id=RuleId(shape.id),
+        instance=draft.instance,
         title=text_of(shape.title),
         theme=shape.theme,
         role=shape.role,
@@ -90,23 +148,6 @@ def rule_of(draft: Draft, catalogue: Catalogue) -> Rule:
 def text_of(shape: TextShape) -> Text:
     """Give a wording as a value."""
     return Text(en=shape.en, zh=shape.zh)
-
-
-def _expression(
-    document: Document, path: Path, catalogue: Catalogue, problems: list[Problem]
-) -> Expression | None:
-    """Read the expression at a path, whether or not the rest of its rule can be read."""
-    text = document.at(path)
-    if not isinstance(text, str) or not text:
-        return None
-    try:
-        expression = parse(text)
-    except ExpressionError as error:
-        problems.append(document.problem_within(path, error.offset, error.name, f"`{path[-1]}`: {error}"))
-        return None
-    found = checks.problems(expression, catalogue)
-    problems.extend(document.problem_within(path, each.offset, each.name, each.message) for each in found)
-    return None if found else expression
 
 
 def _levels(shape: RuleShape) -> Mapping[Level, LevelRule]:

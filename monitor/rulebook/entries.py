@@ -11,14 +11,17 @@ Entry: TypeAlias = tuple[Document, Path]
 """An entry of a file, by its place."""
 
 
-def entries(document: Document, key: str, problems: list[Problem]) -> list[Entry]:
-    """Find the entries of a list, or of the list that a mapping holds under `key`."""
+def entries(
+    document: Document, key: str, problems: list[Problem], *, beside: Sequence[str] = ()
+) -> list[Entry]:
+    """Find the entries of a list, or of the list that a mapping holds under `key`, `beside` other keys."""
     path: Path = ()
     if isinstance(document.value, dict):
-        others = [word for word in document.value if word != key]
+        keys = (key, *beside)
+        others = [word for word in document.value if word not in keys]
         problems.extend(
             document.key_problem(
-                (word,), "unknown-key", f"unknown key `{word:.40}`; {did_you_mean(word, [key])}"
+                (word,), "unknown-key", f"unknown key `{word:.40}`; {did_you_mean(word, keys)}"
             )
             for word in others
         )

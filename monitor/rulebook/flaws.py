@@ -19,6 +19,7 @@ KINDS: Final[Mapping[str, str]] = {
     "float_type": "a number",
     "bool_type": "true or false",
     "list_type": "a list",
+    "dict_type": "a mapping",
     "date_type": "a date such as 2024-04-01",
 }
 LANGUAGES: Final = {"en": "English", "zh": "Chinese"}

@@ -125,6 +125,8 @@ def _indicator(shape: IndicatorShape) -> Indicator:
         worse=shape.worse,
         precision=shape.precision,
         neutral=shape.neutral,
+        consensus=shape.consensus,
+        range=None if shape.range is None else (shape.range[0], shape.range[1]),
         seasonal=shape.seasonal,
         listings=tuple(_with_implied([_listing(each) for each in shape.sources])),
         release=Release(name=shape.release.name, fred_id=shape.release.fred_id),
@@ -188,6 +190,8 @@ def _due_rule(shape: DueRuleShape) -> DueRule:
         weekday=None if shape.weekday is None else WEEKDAYS.index(shape.weekday),
         nth=shape.nth,
         day=shape.day,
+        early=shape.early,
+        late=shape.late,
     )
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import date, time, timedelta
 from typing import Annotated, Final, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, Field, PlainValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from monitor.model.terms import Frequency, Nature, Stage, Theme, Worse
@@ -27,6 +27,15 @@ def _duration(value: object) -> timedelta:
     raise PydanticCustomError("wrong-value", "write a time span as a count and min, h, d or w: 6h, 10d")
 
 
+def _ends(value: list[float]) -> list[float]:
+    low, high = value
+    if low >= high:
+        raise PydanticCustomError(
+            "wrong-value", "write a range as its lowest and its highest value: [0, 100]"
+        )
+    return value
+
+
 def _clock(value: object) -> time:
     if isinstance(value, str) and CLOCK.fullmatch(value):
         return time.fromisoformat(value)
@@ -36,6 +45,7 @@ def _clock(value: object) -> time:
 Duration: TypeAlias = Annotated[
     timedelta, PlainValidator(_duration), WithJsonSchema({"type": "string", "pattern": DURATION.pattern})
 ]
+Ends: TypeAlias = Annotated[list[float], Field(min_length=2, max_length=2), AfterValidator(_ends)]
 Clock: TypeAlias = Annotated[
     time, PlainValidator(_clock), WithJsonSchema({"type": "string", "pattern": CLOCK.pattern})
 ]
@@ -60,6 +70,8 @@ class DueRuleShape(BaseModel):
     )
     nth: Literal[1, 2, 3, 4, -1] | None = None
     day: int | None = Field(default=None, ge=1, le=31)
+    early: int = Field(default=0, ge=0, le=31)
+    late: int = Field(default=0, ge=0, le=31)
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -158,7 +170,9 @@ class IndicatorShape(BaseModel):
     worse: Annotated[Worse, LAX]
     precision: Decimals
     neutral: float | None = None
+    range: Ends | None = None
     seasonal: bool
+    consensus: Word | None = None
     sources: list[ListingShape] = Field(min_length=1)
     release: ReleaseShape
     grace: Duration

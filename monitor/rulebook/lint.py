@@ -6,9 +6,9 @@ from typing import Final
 
 from monitor.errors import Problem
 from monitor.language.checks import breadth
-from monitor.language.traits import is_condition
+from monitor.language.traits import is_condition, leaves_of
 from monitor.model.catalogue import Calendars
-from monitor.rulebook.book import MissingPolicy, Remind, RuleKind
+from monitor.rulebook.book import BreakPolicy, Remind, RuleKind
 from monitor.rulebook.document import Path
 from monitor.rulebook.drafts import Draft
 from monitor.rulebook.flaws import did_you_mean
@@ -25,9 +25,7 @@ def lint(draft: Draft, calendars: Calendars) -> Iterator[Problem]:
     yield from _event_problems(draft)
     yield from _gate_problems(draft)
     yield from _mute_problems(draft, calendars)
-    if draft.shape.missing is not MissingPolicy.STRICT:
-        message = "windows are read `strict` in this version: a missing value makes the reading missing"
-        yield draft.problem(("missing",), "missing-policy", message)
+    yield from _adjust_problems(draft)
     if draft.measure and breadth(draft.measure):
         yield from _breadth_problems(draft)
     elif draft.rearm and breadth(draft.rearm):
@@ -84,6 +82,13 @@ def _mute_problems(draft: Draft, calendars: Calendars) -> Iterator[Problem]:
     if draft.shape.mute is not None and draft.shape.mute not in calendars:
         message = f"no calendar is called `{draft.shape.mute}`; {did_you_mean(draft.shape.mute, calendars)}"
         yield draft.problem(("mute",), "unknown-calendar", message)
+
+
+def _adjust_problems(draft: Draft) -> Iterator[Problem]:
+    roots = [each.root for each in (draft.measure, draft.gate, draft.rearm) if each]
+    if draft.shape.breaks is BreakPolicy.ADJUST and any(any(leaves_of(root, "adjusted")) for root in roots):
+        message = "`breaks: adjust` adjusts every value already: take it out, or write without adjusted()"
+        yield draft.problem(("breaks",), "adjusted-twice", message)
 
 
 def _breadth_problems(draft: Draft) -> Iterator[Problem]:

@@ -5,26 +5,35 @@ from datetime import date
 from math import inf
 from typing import Annotated, Any, Final, Self, TypeAlias
 
-from pydantic import BaseModel, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BaseModel, Field, PlainValidator, SkipValidation, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from monitor.measures.gaps import Gaps, MinPeriods, MissingPolicy
 from monitor.model.terms import Role, Theme
 from monitor.rulebook.book import (
     BreakPolicy,
     Comparison,
-    MinPeriods,
-    MissingPolicy,
     Remind,
     RemindFactor,
     RuleKind,
     StagePolicy,
 )
-from monitor.rulebook.shapes import CONFIG, LAX, Decimals, Periods, RuleName, TextShape, Url, Word
+from monitor.rulebook.shapes import (
+    CONFIG,
+    LAX,
+    Decimals,
+    IndicatorName,
+    Periods,
+    RuleName,
+    TextShape,
+    Url,
+    Word,
+)
 
 CONDITION: Final = re.compile(r"\s*(<=|>=|<|>)\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*")
 
 
-def _missing(value: object) -> MissingPolicy | MinPeriods:
+def _missing(value: object) -> Gaps:
     match value:
         case {"min_periods": int(count), **others} if count > 0 and count is not True and not others:
             return MinPeriods(count=count)
@@ -42,8 +51,14 @@ def _remind(value: object) -> Remind | RemindFactor:
     raise PydanticCustomError("unknown-word", "write none, print or {factor: 2}, the factor above 1")
 
 
-Missing: TypeAlias = Annotated[MissingPolicy | MinPeriods, PlainValidator(_missing), WithJsonSchema({})]
+Missing: TypeAlias = Annotated[Gaps, PlainValidator(_missing), WithJsonSchema({})]
 Reminder: TypeAlias = Annotated[Remind | RemindFactor, PlainValidator(_remind), WithJsonSchema({})]
+
+
+Parameters: TypeAlias = dict[str, Annotated[float | Word, SkipValidation]]
+"""Of which `definitions` says in one sentence what is wrong."""
+Measures: TypeAlias = dict[str, Word]
+ForEach: TypeAlias = Annotated[list[IndicatorName], Field(min_length=1, max_length=1000)]
 
 
 class ReferenceShape(BaseModel):
@@ -136,6 +151,14 @@ class RearmShape(BaseModel):
     rise: float = Field(gt=0)
 
 
+class NamesShape(BaseModel):
+    """What a file names for all of its rules, beside them."""
+
+    model_config = {**CONFIG, "extra": "ignore"}
+    parameters: Parameters = {}
+    measures: Measures = {}
+
+
 class RuleShape(BaseModel):
     """One thing watched."""
 
@@ -145,6 +168,9 @@ class RuleShape(BaseModel):
     theme: Annotated[Theme, LAX]
     role: Annotated[Role, LAX]
     kind: Annotated[RuleKind, LAX] = RuleKind.STATE
+    parameters: Parameters = {}
+    measures: Measures = {}
+    for_each: dict[str, ForEach] = Field(default={}, max_length=1)
     measure: Word
     gate: Word | None = None
     levels: LevelsShape

@@ -1,20 +1,26 @@
 """Rule files to a rule book, or all their problems at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from monitor.errors import Problem
-from monitor.language.checks import breadth
 from monitor.model.catalogue import Calendars, Catalogue
 from monitor.rulebook.book import Rule, RuleBook
-from monitor.rulebook.document import read_document
-from monitor.rulebook.drafts import read_draft, rule_of
+from monitor.rulebook.counting import counting_problems, in_order
+from monitor.rulebook.definitions import BLOCKS, Definitions, Reader, read_definitions
+from monitor.rulebook.document import Path, read_document
+from monitor.rulebook.drafts import read_drafts, rule_of
 from monitor.rulebook.entries import Entry, entries, repeated
-from monitor.rulebook.flaws import refuse
+from monitor.rulebook.flaws import fit, refuse
 from monitor.rulebook.lint import lint
+from monitor.rulebook.rule_shapes import NamesShape
 
 
 def read_rules(files: Sequence[tuple[str, str]], *, catalogue: Catalogue, calendars: Calendars) -> RuleBook:
     """Read rule files, each a list of rules or a mapping with that list under `rules`.
+
+    Beside `rules` may stand `parameters` and `measures`, which name numbers and expressions for all of
+    the file's rules.
 
     Args:
         files: Name and text of each file, in the order their rules are to have.
@@ -24,21 +30,35 @@ def read_rules(files: Sequence[tuple[str, str]], *, catalogue: Catalogue, calend
     Raises:
         ProblemsError: with everything wrong in all files.
     """
-    documents = [read_document(text, file=file) for file, text in files]
-    problems = [problem for document in documents for problem in document.problems]
-    places = [place for document in documents for place in entries(document, "rules", problems)]
+    problems: list[Problem] = []
+    places: list[Entry] = []
+    rules: list[tuple[Rule, Entry]] = []
+    for file, text in files:
+        reader = Reader(document=read_document(text, file=file), catalogue=catalogue, problems=problems)
+        problems.extend(reader.document.problems)
+        its = entries(reader.document, "rules", problems, beside=BLOCKS)
+        named = _named(reader)
+        rules += [(rule, entry) for entry in its for rule in _rules(reader, entry[1], named, calendars)]
+        places += its
     problems.extend(repeated(places, keys=("id", "was"), name="duplicate-rule"))
-    read = [_rule(place, catalogue, calendars, problems) for place in places]
+    problems.extend(counting_problems(rules, places))
     refuse(problems, [file for file, _ in files])
-    rules = [rule for rule in read if rule is not None]
-    return RuleBook(rules=tuple(sorted(rules, key=lambda rule: breadth(rule.measure) is not None)))
+    return RuleBook(rules=in_order([rule for rule, _ in rules]))
 
 
-def _rule(place: Entry, catalogue: Catalogue, calendars: Calendars, problems: list[Problem]) -> Rule | None:
-    document, path = place
-    before = len(problems)
-    draft = read_draft(document, path, catalogue, problems)
-    if draft is None:
-        return None
-    problems.extend(lint(draft, calendars))
-    return None if len(problems) > before else rule_of(draft, catalogue)
+def _named(reader: Reader) -> Definitions:
+    """Read the names that a file gives for all of its rules."""
+    if isinstance(reader.document.value, dict):
+        fit(NamesShape, reader.document, (), reader.problems)
+    return read_definitions(reader, (), Definitions())
+
+
+def _rules(reader: Reader, path: Path, named: Definitions, calendars: Calendars) -> tuple[Rule, ...]:
+    """Read one entry: a rule for each thing it stands on. What is wrong with all of them is said once."""
+    found: list[Problem] = []
+    drafts = read_drafts(replace(reader, problems=found), path, named)
+    for draft in drafts:
+        found.extend(lint(draft, calendars))
+    reader.problems.extend(dict.fromkeys(found))
+    readable = not found and all(draft.measure for draft in drafts)
+    return tuple(rule_of(draft, reader.catalogue) for draft in drafts) if readable else ()

@@ -18,6 +18,7 @@ from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult, Figure
 from monitor.model.terms import Frequency, Outcome, SourceName
 from monitor.sources import vintages
+from monitor.sources.fred_dates import FredDates
 from monitor.sources.payload import (
     RefusalError,
     day,
@@ -28,7 +29,7 @@ from monitor.sources.payload import (
     of_status,
     refused,
 )
-from monitor.transport import Failure, Reply, Secret, Transport
+from monitor.transport import Failure, Fetcher, Reply, Secret
 
 _FRED: Final = SourceName("fred")
 _KEY: Final = re.compile(r"[a-z0-9]{32}", re.ASCII)
@@ -109,12 +110,13 @@ class FredSource(fredapi.Fred):  # type: ignore[misc] # fredapi has no types
 
     _visit: _Visit | None = None
 
-    def __init__(self, transport: Transport, *, root: str, api_key: str) -> None:
+    def __init__(self, transport: Fetcher, *, root: str, api_key: str) -> None:
         if not _KEY.fullmatch(api_key):
             raise ConfigurationError("the FRED API key must be 32 lower-case letters and digits")
         self.root_url = f"{root.rstrip('/')}/fred"
         self._transport = transport
         self._key = Secret(api_key)
+        self._dates = FredDates(transport, root_url=self.root_url, key=self._key)
 
     @property
     def name(self) -> SourceName:
@@ -124,14 +126,15 @@ class FredSource(fredapi.Fred):  # type: ignore[misc] # fredapi has no types
     def fetch(self, indicator: Indicator, listing: Listing, *, cursor: str | None) -> FetchResult:
         """Ask for one series from `cursor` on, with its vintages if the listing has them.
 
-        The cursor is the last vintage date whose day is over; for a plain table the newest period.
+        The cursor is the last vintage date whose day is over; for a plain table the newest period. With
+        it come the days that FRED has planned the release for.
         """
         visit = _Visit(self._ask)
         try:
             fred_id(listing.series)
-            if listing.vintages:
-                return self._fetch_vintages(visit, indicator, listing, cursor)
-            return self._fetch_table(visit, indicator, listing, cursor)
+            read = self._fetch_vintages if listing.vintages else self._fetch_table
+            result = read(visit, indicator, listing, cursor)
+            return replace(result, announced=self._dates.announced(indicator, listing))
         except RefusalError as refusal:
             result = refused(refusal, bytes_read=visit.bytes_read)
             return replace(result, detail=self._key.scrub(result.detail))

@@ -10,7 +10,7 @@ from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult, Figure
 from monitor.model.terms import Outcome, SourceName
 from monitor.sources.payload import RefusalError, answered, day, fred_id, malformed, number, refused
-from monitor.transport import Transport
+from monitor.transport import Fetcher
 
 _FREDGRAPH: Final = SourceName("fredgraph")
 _DATE_COLUMNS: Final = frozenset({"DATE", "observation_date"})
@@ -21,7 +21,7 @@ _LOOK_BACK: Final = timedelta(days=400)
 class FredgraphSource:
     """FRED without a key: the table behind a graph, read as it stands today."""
 
-    def __init__(self, transport: Transport, *, root: str) -> None:
+    def __init__(self, transport: Fetcher, *, root: str) -> None:
         self._transport = transport
         self._address = f"{root.rstrip('/')}/graph/fredgraph.csv"
 

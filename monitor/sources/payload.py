@@ -2,6 +2,8 @@
 
 import re
 from datetime import date
+from enum import Enum, unique
+from hashlib import sha256
 from math import isfinite
 from typing import Final
 
@@ -72,6 +74,37 @@ def day(text: str | None) -> date:
     except ValueError:
         pass
     raise malformed(f"a date is not a date: {str(text)[:40]!r}")
+
+
+@unique
+class Kind(Enum):
+    """What the first bytes of a payload say that it is, whatever its name or its header says."""
+
+    XLS = "an .xls workbook"
+    XLSX = "an .xlsx workbook"
+    PDF = "a PDF document"
+    HTML = "a web page"
+    TEXT = "text"
+    NOTHING = "nothing"
+
+
+def kind_of(body: bytes) -> Kind:
+    """Tell what a payload is by its first bytes."""
+    start = body[:512].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start:
+        return Kind.NOTHING
+    signs = {b"\xd0\xcf\x11\xe0": Kind.XLS, b"PK\x03\x04": Kind.XLSX, b"%PDF": Kind.PDF, b"<": Kind.HTML}
+    return next((kind for sign, kind in signs.items() if start.startswith(sign)), Kind.TEXT)
+
+
+def digest(body: bytes) -> str:
+    """Name a payload by its content: the cursor of sources whose payloads are read whole."""
+    return sha256(body).hexdigest()[:32]
+
+
+def withheld(detail: str) -> RefusalError:
+    """Build the refusal of a publisher that does not give what it has published."""
+    return RefusalError(Outcome.WITHHELD, detail)
 
 
 def malformed(detail: str) -> RefusalError:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 
 from monitor.model.alerts import Episode, Event
 from monitor.model.records import Evaluation, Subject, Told
+from monitor.model.terms import REMARKS, IndicatorId
 from monitor.store import outbox
 from monitor.store.events import event_of, event_row
 from monitor.store.schema import collection, episode, evaluation, event, known_rule
@@ -21,9 +22,11 @@ def told(connection: Connection) -> Told:
     last = _last_events(connection)
     return Told(
         instant=connection.scalar(select(evaluation.c.instant).order_by(evaluation.c.id.desc()).limit(1)),
+        began=connection.scalar(select(evaluation.c.instant).order_by(evaluation.c.id).limit(1)),
         sequence=_newest(connection),
         last={(each.rule, each.instance): each for each in last if each.rule is not None},
-        data={each.indicator: each for each in last if each.indicator is not None},
+        data={each.indicator: each for each in last if each.indicator and each.kind not in REMARKS},
+        remarks=_remarks(connection),
         known=_known(connection),
         episodes=_open_episodes(connection),
     )
@@ -59,6 +62,16 @@ def _last_events(connection: Connection) -> tuple[Event, ...]:
     newest = select(func.max(event.c.sequence)).group_by(event.c.rule, event.c.instance, event.c.indicator)
     query = select(event).where(event.c.sequence.in_(newest)).order_by(event.c.sequence)
     return tuple(event_of(row) for row in connection.execute(query).mappings())
+
+
+def _remarks(connection: Connection) -> dict[IndicatorId, tuple[Event, ...]]:
+    """Read every remark on what sources said, oldest first: each is told once."""
+    query = select(event).where(event.c.rule.is_(None), event.c.kind.in_(REMARKS)).order_by(event.c.sequence)
+    remarked: dict[IndicatorId, tuple[Event, ...]] = {}
+    for each in map(event_of, connection.execute(query).mappings()):
+        if each.indicator is not None:
+            remarked[each.indicator] = (*remarked.get(each.indicator, ()), each)
+    return remarked
 
 
 def _known(connection: Connection) -> dict[Subject, str]:

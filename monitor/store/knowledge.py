@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
 from itertools import accumulate
 from math import isfinite
 from typing import Any, Final
@@ -17,9 +16,10 @@ from sqlalchemy import (
     select,
 )
 
-from monitor.model.records import Added, Collection, Look, Pending
+from monitor.model.records import Added, Announced, Collection, Look, Pending, Scheduled
 from monitor.model.series import Forecast, Statement, Statements
 from monitor.model.terms import IndicatorId, SourceName
+from monitor.schedule import news
 from monitor.store.novelty import new_forecasts, new_statements
 from monitor.store.queries import FORECASTS, LOOKS, SCHEDULED, STATEMENTS
 from monitor.store.schema import collection, fetch, forecast, observation, schedule
@@ -27,14 +27,16 @@ from monitor.store.schema import collection, fetch, forecast, observation, sched
 _LOOK: Final = tuple(field.name for field in fields(Look) if field.name != "answered_at")
 _STATEMENT: Final = tuple(field.name for field in fields(Statement))
 _FORECAST: Final = tuple(field.name for field in fields(Forecast))
+_SCHEDULED: Final = tuple(field.name for field in fields(Scheduled))
 _ROWS_AT_ONCE: Final = 500
 """Rows turned into columns together: few enough to stay in the processor's cache."""
 
 
 def add(connection: Connection, offered: Collection) -> Added:
-    """Store every look of a collection, and what is new in it."""
+    """Store every look of a collection, and what is new in it; dates of an announcement all or none."""
     statements = new_statements(offered.statements, _known_statements(connection, offered.statements))
     forecasts = new_forecasts(offered.forecasts, _known_forecasts(connection, offered.forecasts))
+    dates = news(offered.schedule, _known_dates(connection, offered), recorded_at=offered.recorded_at)
     _refuse_unreal(statements)
     instant = max((statement.released_at for statement in statements), default=None)
     stored = insert(collection).values(recorded_at=offered.recorded_at, instant=instant)
@@ -43,8 +45,9 @@ def add(connection: Connection, offered: Collection) -> Added:
     _insert(connection, fetch, [_row(look, _LOOK) | whole for look in offered.looks])
     _insert(connection, observation, [_row(statement, _STATEMENT) | dated for statement in statements])
     _insert(connection, forecast, [_row(expected, _FORECAST) | dated for expected in forecasts])
-    _insert(connection, schedule, _new_dates(connection, offered))
-    return Added(statements=len(statements), forecasts=len(forecasts), instant=instant)
+    announced_at = {"recorded_at": offered.recorded_at}
+    _insert(connection, schedule, [_row(date, _SCHEDULED) | announced_at for date in dates])
+    return Added(statements=len(statements), forecasts=len(forecasts), instant=instant, dates=len(dates))
 
 
 def statements(connection: Connection, indicators: Iterable[IndicatorId]) -> Mapping[IndicatorId, Statements]:
@@ -63,12 +66,13 @@ def forecasts(connection: Connection, indicators: Iterable[IndicatorId]) -> tupl
     return tuple(Forecast(**row._asdict()) for row in rows)
 
 
-def scheduled(connection: Connection, releases: Iterable[str]) -> Mapping[str, tuple[datetime, ...]]:
-    """Read the instants announced for these releases, oldest first."""
-    dates: dict[str, list[datetime]] = {}
-    for release, due_at in connection.execute(SCHEDULED, {"names": list(set(releases))}):
-        dates.setdefault(release, []).append(due_at)
-    return {release: tuple(instants) for release, instants in dates.items()}
+def scheduled(connection: Connection, releases: Iterable[str]) -> Mapping[str, tuple[Announced, ...]]:
+    """Read all that was announced of these releases, in the order of recording."""
+    said: dict[str, list[Announced]] = {}
+    for release, due_at, source, recorded_at in connection.execute(SCHEDULED, {"names": list(set(releases))}):
+        row = Announced(due_at=due_at, source=source, recorded_at=recorded_at)
+        said.setdefault(release, []).append(row)
+    return {release: tuple(rows) for release, rows in said.items()}
 
 
 def looks(connection: Connection) -> Mapping[tuple[IndicatorId, SourceName], Look]:
@@ -119,19 +123,10 @@ def _known(
     return [row._asdict() for row in connection.execute(query)]
 
 
-def _new_dates(connection: Connection, offered: Collection) -> list[dict[str, Any]]:
-    """Make the rows of announced dates that nobody has announced yet."""
-    known = scheduled(connection, [each.release for each in offered.schedule])
-    return [
-        {
-            "release": each.release,
-            "due_at": each.due_at,
-            "source": each.source,
-            "recorded_at": offered.recorded_at,
-        }
-        for each in dict.fromkeys(offered.schedule)
-        if each.due_at not in known.get(each.release, ())
-    ]
+def _known_dates(connection: Connection, offered: Collection) -> Mapping[str, tuple[Announced, ...]]:
+    """Read what is stored of the releases that a collection tells dates of."""
+    releases = {each.release for each in offered.schedule}
+    return scheduled(connection, releases) if releases else {}
 
 
 def _refuse_unreal(offered: Iterable[Statement]) -> None:
@@ -181,7 +176,7 @@ def _named(table: Table, names: Iterable[str]) -> list[ColumnElement[Any]]:
     return [table.c[name].label(name) for name in names]
 
 
-def _row(value: Look | Statement | Forecast, names: Iterable[str]) -> dict[str, Any]:
+def _row(value: Look | Statement | Forecast | Scheduled, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}
 
 

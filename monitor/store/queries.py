@@ -87,8 +87,7 @@ FORECASTS: Final = (
     .order_by(forecast.c.stated_at, forecast.c.id)
 )
 SCHEDULED: Final = (
-    select(schedule.c.release, schedule.c.due_at)
+    select(schedule.c.release, schedule.c.due_at, schedule.c.source, schedule.c.recorded_at)
     .where(schedule.c.release.in_(_names()))
-    .distinct()
-    .order_by(schedule.c.due_at)
+    .order_by(schedule.c.recorded_at, schedule.c.due_at, schedule.c.id)
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from monitor.model.alerts import Answer, Delivery, Event
-from monitor.model.records import Added, Collection, Evaluation, Look, Pending, Told
+from monitor.model.records import Added, Announced, Collection, Evaluation, Look, Pending, Told
 from monitor.model.series import Forecast, Statements
 from monitor.model.terms import (
     ChannelName,
@@ -54,8 +54,8 @@ class SqlStore:
         with transaction(self._reading) as connection:
             return knowledge.forecasts(connection, indicators)
 
-    def scheduled(self, releases: Iterable[str]) -> Mapping[str, tuple[datetime, ...]]:
-        """Read the instants announced for these releases, oldest first."""
+    def scheduled(self, releases: Iterable[str]) -> Mapping[str, tuple[Announced, ...]]:
+        """Read all that was announced of these releases, in the order of recording."""
         with transaction(self._reading) as connection:
             return knowledge.scheduled(connection, releases)
 

@@ -28,6 +28,13 @@ def size(value: float, unit: str, *, precision: int) -> str:
     return _with_unit(figure(value, precision), "pp" if unit in PERCENT else unit)
 
 
+def number(value: float | None, precision: int) -> float | int | None:
+    """Round to the precision published, for programs; whole numbers stay whole, and None none."""
+    if value is None:
+        return None
+    return round(value) if precision == 0 else round(value, precision)
+
+
 def decimals(value: float) -> int:
     """Count the decimals a number needs to be written whole."""
     exponent = Decimal(repr(value)).normalize().as_tuple().exponent

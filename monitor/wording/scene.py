@@ -10,7 +10,7 @@ from monitor.model.catalogue import Catalogue
 from monitor.model.records import Subject
 from monitor.model.standing import IndicatorState, RuleState, Standing
 from monitor.model.terms import Frequency, IndicatorId
-from monitor.wording.numbers import decimals
+from monitor.wording.numbers import amount, decimals, figure
 
 FINEST_FIRST: Final = tuple(Frequency)
 
@@ -76,6 +76,13 @@ class Scene:
         """Return the frequency of the indicator a value belongs to, daily if not catalogued."""
         indicator = self.catalogue.get(value.indicator)
         return indicator.frequency if indicator else Frequency.DAILY
+
+    def amount(self, value: Input) -> str:
+        """Render a value in the unit and to the precision of its indicator, bare if not catalogued."""
+        indicator = self.catalogue.get(value.indicator)
+        if indicator is None:
+            return figure(value.value, decimals(value.value))
+        return amount(value.value, indicator.unit, precision=indicator.precision)
 
     def plain_state(self, event: Event) -> IndicatorState | None:
         """Return the state of the one indicator whose newest value is the event's reading itself."""

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from monitor.model.alerts import Event, Reading
+from monitor.model.alerts import Event, Input, Reading
 from monitor.model.standing import IndicatorState
 from monitor.model.terms import EventKind, Level, Stage
 from monitor.wording.levels import signed
-from monitor.wording.numbers import amount, size
+from monitor.wording.numbers import amount, figure, size
 from monitor.wording.scene import Scene
 from monitor.wording.times import day_words, instant_words, period_phrase
 
@@ -34,6 +34,7 @@ DATA_CHANGES: Final[Mapping[EventKind, str]] = MappingProxyType(
         EventKind.WITHDRAWN: "{title} is withdrawn by its publisher, and rules that rest on it are unknown",
         EventKind.RECOVERED: "{title} has recovered",
         EventKind.DISAGREEMENT: "Sources of {title} disagree",
+        EventKind.RESTATED: "{title} was restated",
     }
 )
 
@@ -56,9 +57,36 @@ def rule_sentence(event: Event, scene: Scene) -> str:
 
 def data_sentence(event: Event, scene: Scene) -> str:
     """Say what changed for an indicator's data, without the closing full stop."""
+    if event.reading:
+        return remark_sentence(event, event.reading, scene)
     change = DATA_CHANGES[event.kind].format(title=titled(event), at=instant_words(event.at, scene.zone))
     state = scene.state(event.indicator) if event.indicator else None
     return f"{change}; {latest_clause(state, scene)}" if state else change
+
+
+def remark_sentence(event: Event, reading: Reading, scene: Scene) -> str:
+    """Say what sources state unequally, or how much one of them changed at once."""
+    match event.kind, reading.inputs:
+        case EventKind.DISAGREEMENT, (chosen, other):
+            value, source = scene.amount(other), chosen.source
+            said = f"{source} says {_stated(chosen, scene)}, {other.source} {value}"
+            return f"Sources of {event.title} disagree: {said}; {source} ranks first, so its value counts"
+        case EventKind.RESTATED, (first, last, told, now):
+            count = figure(reading.value, 0)
+            span = f"the first {_when(first, scene)} and the last {_when(last, scene)}"
+            most = f"{_when(now, scene)}, from {scene.amount(told)} to {scene.amount(now)}"
+            said = f"{now.source} changed {count} of its values at once, {span}, the most {most}"
+            return f"{event.title} was restated: {said}"
+        case _:
+            raise ValueError(f"no remark: {event.kind} with {len(reading.inputs)} inputs")
+
+
+def _stated(value: Input, scene: Scene) -> str:
+    return f"{scene.amount(value)} {_when(value, scene)}{staged(value.stage)}"
+
+
+def _when(value: Input, scene: Scene) -> str:
+    return period_phrase(value.period, scene.grid(value))
 
 
 def titled(event: Event) -> str:

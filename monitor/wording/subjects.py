@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from monitor.model.alerts import Event
+from monitor.model.alerts import Event, Reading
 from monitor.model.standing import IndicatorState, Standing
 from monitor.model.terms import EventKind, Level
 from monitor.wording.levels import badness
 from monitor.wording.numbers import amount, difference, figure
 from monitor.wording.scene import Scene
 from monitor.wording.sentences import titled
-from monitor.wording.times import instant_words, period_words
+from monitor.wording.times import instant_words, period_phrase, period_words
 
 WORSENING: Final = frozenset({EventKind.BASELINE, EventKind.FIRED, EventKind.ESCALATED})
 CHANGES: Final[Mapping[EventKind, str]] = MappingProxyType(
@@ -32,6 +32,7 @@ CHANGES: Final[Mapping[EventKind, str]] = MappingProxyType(
         EventKind.WITHDRAWN: "withdrawn by its publisher",
         EventKind.RECOVERED: "data are back",
         EventKind.DISAGREEMENT: "sources disagree",
+        EventKind.RESTATED: "restated",
     }
 )
 
@@ -85,6 +86,17 @@ def _tag(event: Event) -> str:
 
 
 def _change(event: Event, scene: Scene) -> str:
+    match event.kind, event.reading:
+        case EventKind.DISAGREEMENT, Reading(inputs=(one, other)):
+            said = f"{one.source} says {scene.amount(one)}, {other.source} {scene.amount(other)}"
+            return f"{said} {period_phrase(one.period, scene.grid(one))}"
+        case EventKind.RESTATED, Reading(value=count):
+            return f"{event.instance} changed {figure(count, 0)} values at once"
+        case _:
+            return _changed(event, scene)
+
+
+def _changed(event: Event, scene: Scene) -> str:
     return CHANGES[event.kind].format(
         level=event.level.value,
         previous=event.previous_level.value,
@@ -94,6 +106,8 @@ def _change(event: Event, scene: Scene) -> str:
 
 def _named(event: Event, scene: Scene) -> str:
     reading = event.reading
+    if event.rule is None:
+        return event.title
     if reading is None:
         return titled(event)
     value = amount(reading.value, event.unit, precision=scene.precision(event))

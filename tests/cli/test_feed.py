@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from program import KEY, call, nobody
+from program import KEY, call, keep_publishers_off, nobody
 
 from monitor.model.terms import IndicatorId
 from monitor.store.sql import SqlStore
@@ -20,6 +20,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     for provider in ("FRED", "FREDGRAPH"):
         monkeypatch.setenv(f"MONITOR_SOURCES__{provider}__URL", nobody())
+    keep_publishers_off(monkeypatch)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -6,15 +6,19 @@ from datetime import timedelta
 import numpy as np
 import pytest
 from contracts.store_values import (
+    ANNOUNCED_AT,
     BREADTH,
     CONSENSUS,
     DESK,
+    DISAGREEMENT,
     FINAL,
     FINAL_AT,
+    FINAL_DATE,
     FIRED,
     FIRST_MAIL,
     FLASH,
     FLASH_AT,
+    FLASH_DATE,
     FRED,
     FRESH,
     LATE,
@@ -29,9 +33,10 @@ from contracts.store_values import (
     WEAK,
     collected,
     decided,
+    told,
 )
 
-from monitor.model.records import Pending, Scheduled
+from monitor.model.records import Pending
 from monitor.model.terms import (
     Basis,
     EventId,
@@ -129,14 +134,37 @@ class StoreContract:
 
         assert store.forecasts([PMI]) == (CONSENSUS, later)
 
-    def test_announced_dates_come_once_and_oldest_first(self, store: Store) -> None:
-        flash = Scheduled(release="S&P flash PMI", due_at=FLASH_AT, source=PUBLISHER)
-        final = replace(flash, due_at=FINAL_AT)
-        store.add(replace(collected(), schedule=(final,)))
+    def test_an_announcement_comes_back_with_who_made_it_and_when(self, store: Store) -> None:
+        store.add(told(FINAL_DATE, replace(FLASH_DATE, source=FRED), FLASH_DATE))
 
-        store.add(replace(collected(), schedule=(final, flash, replace(flash, source=FRED))))
+        rows = store.scheduled([FLASH_DATE.release, "other"])
 
-        assert store.scheduled([flash.release, "other"]) == {flash.release: (FLASH_AT, FINAL_AT)}
+        assert rows.keys() == {FLASH_DATE.release}
+        assert {(row.due_at, row.source, row.recorded_at) for row in rows[FLASH_DATE.release]} == {
+            (FLASH_AT, PUBLISHER, ANNOUNCED_AT),
+            (FINAL_AT, PUBLISHER, ANNOUNCED_AT),
+            (FLASH_AT, FRED, ANNOUNCED_AT),
+        }
+
+    def test_what_was_announced_already_adds_nothing(self, store: Store) -> None:
+        first = store.add(told(FLASH_DATE, FINAL_DATE))
+        again = store.add(told(FINAL_DATE, FLASH_DATE, at=ANNOUNCED_AT + timedelta(days=1)))
+        later = store.add(told(FINAL_DATE, at=FLASH_AT + timedelta(days=1)))
+
+        assert (first.dates, again.dates, later.dates) == (2, 0, 0)
+        assert len(store.scheduled([FLASH_DATE.release])[FLASH_DATE.release]) == 2
+
+    def test_an_announcement_that_moves_a_date_is_kept_whole_beside_the_one_before(
+        self, store: Store
+    ) -> None:
+        moved = replace(FLASH_DATE, due_at=FLASH_AT + timedelta(days=3))
+        store.add(told(FLASH_DATE, FINAL_DATE))
+
+        added = store.add(told(moved, FINAL_DATE, at=ANNOUNCED_AT + timedelta(days=1)))
+
+        rows = store.scheduled([FLASH_DATE.release])[FLASH_DATE.release]
+        assert added.dates == 2
+        assert [row.due_at for row in rows] == [FLASH_AT, FINAL_AT, moved.due_at, FINAL_AT]
 
     def test_the_newest_look_comes_with_the_newest_cursor(self, store: Store) -> None:
         failed = replace(
@@ -184,6 +212,20 @@ class StoreContract:
         assert told.data == {SENTIMENT: recovered}
         assert told.sequence == 5
 
+    def test_remarks_on_sources_are_remembered_each_and_beside_what_was_told_of_freshness(
+        self, store: Store
+    ) -> None:
+        again = replace(DISAGREEMENT, id=EventId("evt_again"), instance="file")
+        restated = replace(DISAGREEMENT, id=EventId("evt_restated"), kind=EventKind.RESTATED)
+        store.tell(decided(store, LATE, DISAGREEMENT))
+        store.tell(decided(store, again, FIRED, restated))
+
+        told = store.told()
+
+        assert told.data == {SENTIMENT: LATE}
+        assert told.remarks == {SENTIMENT: (DISAGREEMENT, again, restated)}
+        assert told.last == {(WEAK, ""): FIRED}
+
     def test_an_event_is_stored_once(self, store: Store) -> None:
         store.tell(decided(store, FIRED))
 
@@ -215,6 +257,7 @@ class StoreContract:
         store.tell(replace(decided(store), instant=FINAL_AT))
 
         assert store.told().instant == FINAL_AT
+        assert store.told().began == FLASH_AT
 
     def test_open_episodes_and_known_rules_are_remembered(self, store: Store) -> None:
         known = {(WEAK, ""): "abc", (SOFT, "south"): "def"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from monitor.model.alerts import Answer, Episode, Event, Input, Message, Reading
-from monitor.model.records import Collection, Evaluation, Look, Told
+from monitor.model.records import Collection, Evaluation, Look, Scheduled, Told
 from monitor.model.series import Forecast, Statement
 from monitor.model.terms import (
     Basis,
@@ -125,6 +125,13 @@ LATE = replace(
     episode=None,
     reason="due since 2025-02-21",
 )
+DISAGREEMENT = replace(
+    LATE,
+    id=EventId("evt_disagreement"),
+    kind=EventKind.DISAGREEMENT,
+    instance="fred",
+    reading=FIRED.reading,
+)
 BREADTH = replace(
     FIRED,
     id=EventId("evt_breadth"),
@@ -149,6 +156,9 @@ SECOND_MAIL = replace(
     made_at=SEEN_AT + timedelta(days=12),
     events=(RESOLVED.id, LATE.id),
 )
+ANNOUNCED_AT = FLASH_AT - timedelta(days=10)
+FLASH_DATE = Scheduled(release="S&P flash PMI", due_at=FLASH_AT, source=PUBLISHER)
+FINAL_DATE = replace(FLASH_DATE, due_at=FINAL_AT)
 FRESH = Told(instant=None, sequence=0, last={}, data={}, known={}, episodes={})
 DELIVERED = Answer(delivered=True, permanent=False, retry_after_s=None, detail="250 OK")
 BUSY = Answer(delivered=False, permanent=False, retry_after_s=30.0, detail="421 busy")
@@ -163,6 +173,11 @@ def collected(
     return Collection(
         recorded_at=recorded_at, looks=tuple(looks), statements=statements, forecasts=tuple(forecasts)
     )
+
+
+def told(*dates: Scheduled, at: datetime = ANNOUNCED_AT) -> Collection:
+    """A collection that brings nothing but announced dates."""
+    return replace(collected(recorded_at=at), schedule=dates)
 
 
 def decided(store: Store, *events: Event, messages: Sequence[Message] = ()) -> Evaluation:

@@ -10,6 +10,7 @@ from monitor.evaluation.history import Knowledge
 from monitor.evaluation.judgement import Judgement, judge
 from monitor.evaluation.record import Record, Watch
 from monitor.language.syntax import parse
+from monitor.measures.gaps import MissingPolicy
 from monitor.model.catalogue import (
     Break,
     Calendars,
@@ -41,7 +42,6 @@ from monitor.rulebook.book import (
     BreakPolicy,
     Comparison,
     LevelRule,
-    MissingPolicy,
     Rearm,
     Remind,
     Rule,
@@ -254,6 +254,7 @@ def rule(measure: str = "x", levels: Mapping[Level, LevelRule] = PMI_LEVELS, nam
     """Make a rule; a test changes the rest with `replace`."""
     return Rule(
         id=RuleId(name),
+        instance="",
         title=Text(en=f"Title of {name}", zh=""),
         theme=Theme.SERVICES,
         role=Role.COINCIDENT,

@@ -3,11 +3,11 @@ from dataclasses import replace
 import pytest
 from evaluation.builders import judged, knowledge, level, rule
 
-from monitor.evaluation.breadth import counted_by, judge_breadth
+from monitor.evaluation.breadth import countable, counted_by, judge_breadth
 from monitor.evaluation.judgement import Judgement
 from monitor.language.traits import Breadth, Counted
 from monitor.model.standing import RuleState
-from monitor.model.terms import Level, Theme, Tier
+from monitor.model.terms import Level, RuleId, Theme, Tier
 
 AT = {Level.OK: 52.0, Level.WATCH: 50.5, Level.WARNING: 49.0, Level.CRITICAL: 40.0}
 BREADTH = rule(
@@ -100,3 +100,50 @@ def test_breadth_has_no_history_and_its_level_at_any_period_is_that_of_now() -> 
     assert judgement.history is None
     assert judgement.level_at(None) is Level.WATCH
     assert judgement.reading_at(None) is None
+
+
+def test_a_rule_says_which_rules_it_counts() -> None:
+    assert counted_by(rule("count_at(watch, [b, a])")) == Breadth(
+        counted=Counted.RULES, level=Level.WATCH, rules=(RuleId("b"), RuleId("a"))
+    )
+
+
+def counting(measure: str, *judgements: Judgement) -> list[str]:
+    """Ids of what a measure counts among, with their instances."""
+    breadth = counted_by(rule(measure))
+    assert breadth is not None
+    return [f"{each.rule}{each.instance}" for each in countable(breadth, judgements)]
+
+
+A, B = judged(rule(name="a"), 49.0), judged(rule(name="b"), 52.0)
+B_TOO = judged(replace(rule(name="b"), instance="-x"), 49.0)
+OVER = counted(A.state)
+
+
+def test_all_rules_over_series_are_counted_among_and_no_others() -> None:
+    assert counting("count_at(warning)", A, B, B_TOO, OVER) == ["a", "b", "b-x"]
+    assert counting("count_themes_at(warning)", A, OVER) == ["a"]
+
+
+def test_of_named_rules_those_are_counted_among_with_every_instance() -> None:
+    assert counting("count_at(warning, [b])", A, B, B_TOO, OVER) == ["b", "b-x"]
+    assert counting("count_at(warning, [breadth, a])", A, B, OVER) == ["a", "breadth"]
+    assert counting("count_at(warning, [b, b])", A, B) == ["b"]
+
+
+def test_each_instance_counts() -> None:
+    one, other = replace(HOUSING, instance="x"), replace(HOUSING, instance="y")
+
+    state = counted(one, other, measure="count_at(warning, [housing-warning])").state
+
+    assert state.level is Level.WATCH
+    assert state.reading is not None
+    assert state.reading.value == 2.0
+
+
+def test_an_unknown_rule_among_the_named_makes_it_unknown_where_it_could_change_the_level() -> None:
+    named = "count_at(warning, [housing-warning, labour-unknown, rates-critical])"
+
+    assert counted(HOUSING, UNKNOWN_LABOUR, measure=named).state.level is Level.UNKNOWN
+    assert counted(HOUSING, RATES, UNKNOWN_LABOUR, measure=named).state.level is Level.UNKNOWN
+    assert counted(UNKNOWN_LABOUR, measure=named).state.level is Level.OK

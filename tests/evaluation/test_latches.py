@@ -65,6 +65,14 @@ def test_an_enter_counts_once_it_was_held() -> None:
     assert codes(level("< 50", hold=2), [49, 51, 49, 49, 51]) == [0, 0, 0, 1, 0]
 
 
+def test_a_hold_longer_than_the_history_is_never_over() -> None:
+    assert codes(level("< 50", hold=9), [49, 49]) == [0, 0]
+
+
+def test_a_hold_counts_the_last_periods_and_not_some_before() -> None:
+    assert codes(level("< 50", hold=3), [49, 49, 51, 49, 49, 49, 51]) == [0, 0, 0, 0, 0, 1, 0]
+
+
 def test_a_clear_counts_once_it_was_held() -> None:
     assert codes(level("< 50", clear_hold=2), [49, 51, 49, 51, 51]) == [1, 1, 1, 1, 0]
 
@@ -236,3 +244,9 @@ def test_a_limit_is_compared_with_the_period_judged() -> None:
 
     assert codes(rule, [3, 3, 3, 4]) == [1, 1, 0, 1]
     assert rule.enter.value_at(date(2024, 2, 1)) == 3
+
+
+def test_a_dated_limit_keeps_its_periods_where_readings_are_missing() -> None:
+    rule = level(">= 3 from 2024-01-01, >= 4 from 2024-03-01")
+
+    assert codes(rule, [3, GAP, 3, 4]) == [1, 1, 0, 1]

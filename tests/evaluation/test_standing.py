@@ -11,6 +11,8 @@ from evaluation.builders import (
     indicator,
     instant,
     level,
+    method_break,
+    monthly,
     months,
     rearmed,
     record,
@@ -24,6 +26,7 @@ from hypothesis import strategies as st
 
 from monitor.evaluation.record import Record, Watch
 from monitor.evaluation.standing import Assessment, assess
+from monitor.measures.gaps import MinPeriods, MissingPolicy
 from monitor.model.series import Forecast
 from monitor.model.standing import IndicatorState, RuleState
 from monitor.model.terms import Basis, Level, RuleId, SourceName, Stage, Theme
@@ -82,6 +85,31 @@ def test_breadth_does_not_count_breadth() -> None:
     assert counts == [1.0, 1.0]
 
 
+def test_rules_over_rules_count_what_was_judged_before_them() -> None:
+    low = rule("count_at(warning, [one])", {Level.WARNING: level(">= 1")}, name="low")
+    top = rule("count_at(warning, [low, one])", {Level.WATCH: level(">= 1"), Level.WARNING: level(">= 2")})
+
+    found = assess(world(rule(name="one"), low, top), record(x=PMI), as_of=instant("2025-02-22"))
+
+    assert [each.level for each in found.standing.rules] == [Level.WARNING] * 3
+
+
+def test_instances_of_a_rule_stand_each_for_itself_and_are_counted_each() -> None:
+    on_x, on_y = replace(rule("x"), instance="x"), replace(rule("y"), instance="y")
+    many = rule(
+        "count_at(warning, [rule])", {Level.WATCH: level(">= 1"), Level.WARNING: level(">= 2")}, "many"
+    )
+    watch = world(on_x, on_y, many, indicators=(indicator(X), indicator(Y)))
+
+    found = assess(watch, record(x=PMI, y=monthly(49, 50.6, start="2025-01-01")), as_of=instant("2025-03-04"))
+
+    assert [(each.rule, each.instance, each.level) for each in found.standing.rules] == [
+        ("rule", "x", Level.WARNING),
+        ("rule", "y", Level.WARNING),
+        ("many", "", Level.WARNING),
+    ]
+
+
 def test_forecasts_made_after_the_instant_are_not_seen() -> None:
     forecast = Forecast(
         indicator=X,
@@ -114,16 +142,25 @@ def test_an_audit_sees_only_what_was_stored_by_then() -> None:
     assert state_of(found).level is Level.UNKNOWN
 
 
+LAST = MissingPolicy.LAST_AVAILABLE
 RULES = (
     rule(name="level"),
     rule("change(x, 1)", {Level.WATCH: level("<= -1", "> 0", hold=2)}, name="change"),
     gated(rule("x - y", {Level.WATCH: level("< 0")}, name="gap"), "y < 51"),
     rearmed(rule("lowest_since_months(x)", {Level.WARNING: level(">= 2")}, name="low"), "x", 1),
     replace(rule("mean(x, 2)", name="muted"), mute="span"),
+    replace(rule("max(x, 3) - lag(y, 1)", {Level.WATCH: level("> 1")}, name="last"), missing=LAST),
+    replace(rule("std(x, 3)", {Level.WATCH: level("> 1")}, name="some"), missing=MinPeriods(count=2)),
+    gated(rule("least(x, y)", name="joined"), "at_least(2, x < 51, y < 51, change(x, 1) < 0)"),
+    rule("mean(surprise(x), 1)", {Level.WATCH: level("< 0")}, name="surprise"),
+    rule("quarterly(x) - adjusted(x)", {Level.WATCH: level("> 0")}, name="quarter"),
     BREADTH,
+    rule("count_at(watch, [surprise, breadth])", {Level.WATCH: level(">= 1")}, name="named"),
 )
 WORLD = world(
-    *RULES, indicators=(indicator(X), indicator(Y)), calendars={"span": (span("2025-02-10", "2025-02-12"),)}
+    *RULES,
+    indicators=(indicator(X, breaks=(method_break("2024-12-01", "2025-02-01", -2.0),)), indicator(Y)),
+    calendars={"span": (span("2025-02-10", "2025-02-12"),)},
 )
 START = instant("2025-02-01")
 ROWS = st.lists(
@@ -141,17 +178,32 @@ ROWS = st.lists(
 )
 
 
-@given(x=ROWS, y=ROWS, days=st.integers(0, 31))
+FORECASTS = st.lists(
+    st.builds(
+        Forecast,
+        indicator=st.just(X),
+        period=st.sampled_from(months(6, start="2024-10-01")),
+        stage=st.sampled_from([None, Stage.FLASH, Stage.FINAL]),
+        value=st.sampled_from([48.0, 50.0]),
+        text=st.none(),
+        source=st.just(SourceName("consensus")),
+        stated_at=st.integers(0, 30).map(lambda days: START + timedelta(days=days, hours=-1)),
+    ),
+    max_size=6,
+).map(lambda forecasts: sorted(forecasts, key=lambda each: each.stated_at))
+
+
+@given(x=ROWS, y=ROWS, forecasts=FORECASTS, days=st.integers(0, 31))
 def test_nothing_stated_later_changes_what_is_assessed_as_of_an_instant(
-    x: list[Said], y: list[Said], days: int
+    x: list[Said], y: list[Said], forecasts: list[Forecast], days: int
 ) -> None:
     as_of = START + timedelta(days=days)
-
-    whole = assess(WORLD, record(x=x, y=y), as_of=as_of)
-    known = assess(
-        WORLD,
+    later = replace(record(x=x, y=y), forecasts=tuple(forecasts))
+    by_then = replace(
         record(x=[row for row in x if row.at <= as_of], y=[row for row in y if row.at <= as_of]),
-        as_of=as_of,
+        forecasts=tuple(each for each in forecasts if each.stated_at <= as_of),
     )
+
+    whole, known = assess(WORLD, later, as_of=as_of), assess(WORLD, by_then, as_of=as_of)
 
     assert whole.standing == known.standing

@@ -7,7 +7,7 @@ from evaluation.builders import FRED, PUBLISHER, Said, X, instant, record, said,
 
 from monitor.evaluation.record import Record, Watch
 from monitor.evaluation.timeliness import freshness_at, next_turning_point
-from monitor.model.records import Look
+from monitor.model.records import Announced, Look
 from monitor.model.series import FreshnessState
 from monitor.model.terms import Freshness, Outcome, SourceName, Stage
 
@@ -65,10 +65,16 @@ def test_what_the_first_source_says_of_itself_is_how_fresh_the_data_are(
 
 
 @pytest.mark.parametrize("answer", [Outcome.OK, Outcome.EMPTY])
-def test_a_source_that_answers_makes_up_for_one_that_refuses(answer: Outcome) -> None:
+def test_a_source_that_stands_in_does_not_hide_that_the_first_one_refuses(answer: Outcome) -> None:
     rows = with_looks(PMI[:2], looked(Outcome.WITHHELD), looked(answer, source=FRED))
 
-    assert fresh(world(), rows, "2025-02-23").freshness is Freshness.FRESH
+    assert fresh(world(), rows, "2025-02-23").freshness is Freshness.WITHHELD
+
+
+def test_a_source_that_does_not_have_the_series_says_nothing_of_its_freshness() -> None:
+    rows = with_looks(PMI[:2], looked(Outcome.NOT_FOUND), looked(Outcome.WITHHELD, source=FRED))
+
+    assert fresh(world(), rows, "2025-02-23").freshness is Freshness.WITHHELD
 
 
 def test_a_look_after_the_instant_says_nothing_of_it() -> None:
@@ -110,8 +116,9 @@ def test_a_value_that_comes_in_time_takes_its_turning_points_away() -> None:
     assert turning_points(world(), record(x=PMI), "2025-03-06", "2025-03-20") == []
 
 
-def announced(*instants: str) -> Record:
-    return replace(record(x=PMI[:2]), schedule={"release of x": [instant(each) for each in instants]})
+def announced(*instants: str, by: SourceName = PUBLISHER, recorded: str = "2025-01-02") -> Record:
+    rows = [Announced(due_at=instant(each), source=by, recorded_at=instant(recorded)) for each in instants]
+    return replace(record(x=PMI[:2]), schedule={"release of x": rows})
 
 
 def test_an_announced_instant_goes_before_the_habit() -> None:
@@ -124,3 +131,16 @@ def test_a_value_that_came_out_ahead_of_its_announced_minute_came_out_for_it() -
     found = fresh(world(), announced("2025-02-21T15:00", "2025-03-11T13:45"), "2025-03-08")
 
     assert found.next_due_at == instant("2025-03-11T13:45")
+
+
+def test_what_was_announced_later_is_not_known_yet() -> None:
+    rows = announced("2025-03-11T13:45", recorded="2025-03-01")
+
+    assert fresh(world(), rows, "2025-02-28").next_due_at == instant("2025-03-05T14:45")
+    assert fresh(world(), rows, "2025-03-01").next_due_at == instant("2025-03-11T13:45")
+
+
+def test_a_date_announced_for_another_copy_is_none_of_this_one() -> None:
+    rows = announced("2025-03-11T13:45", by=FRED)
+
+    assert fresh(world(), rows, "2025-03-01").next_due_at == instant("2025-03-05T14:45")

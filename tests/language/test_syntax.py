@@ -3,18 +3,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import ExpressionError
-from monitor.language.syntax import Binary, Call, Name, Node, Number, Unary, Window, parse
+from monitor.language.syntax import Binary, Call, Name, Node, Number, RuleList, Unary, Window, parse
 
 
 def shown(node: Node) -> str:
     """The tree with every grouping in brackets."""
     match node:
-        case Number():
-            return node.text
         case Window():
             return f"{node.count}{node.unit}"
-        case Name():
-            return node.name
+        case Number(text=text) | Name(name=text):
+            return text
+        case RuleList():
+            return f"{{{' '.join(map(shown, node.rules))}}}"
         case Unary():
             return f"[{node.operator} {shown(node.operand)}]"
         case Binary():
@@ -38,6 +38,9 @@ def shown(node: Node) -> str:
         ("mean(pct_change(x, 12m), 3)", "mean(pct_change(x, 12m), 3)"),
         ("(a < b) == (c < d)", "[[a < b] == [c < d]]"),
         ("f()", "f()"),
+        ("count_at(warning, [b-c, a])", "count_at(warning, {b-c a})"),
+        ("f([a-b]) - c", "[f({a-b}) - c]"),
+        ("[]", "{}"),
     ],
 )
 def test_signs_bind_as_in_arithmetic(text: str, tree: str) -> None:
@@ -63,6 +66,11 @@ def test_nodes_keep_their_place() -> None:
         ("a < b < c", 6, "a < b and b < c"),
         ("a + not b", 4, "parentheses"),
         ("and", 0, "expected a number"),
+        ("f([a b])", 5, "expected ','"),
+        ("f([a,])", 5, "expected a rule id"),
+        ("f([[a]])", 3, "expected a rule id"),
+        ("f([a", 4, "found the end"),
+        ("a]", 1, "expected a sign"),
     ],
 )
 def test_a_fault_is_said_with_its_place_and_mend(text: str, offset: int, advice: str) -> None:
@@ -80,10 +88,16 @@ def test_deep_nesting_is_refused(text: str) -> None:
     assert caught.value.name == "too-deep"
 
 
-@pytest.mark.parametrize("sign", "([-,+.<")
+@pytest.mark.parametrize("sign", [*"()[]{}-,+.<", "f(", "not ", "[a,", "(f[", "f(-("])
 def test_ten_thousand_signs_are_refused(sign: str) -> None:
     with pytest.raises(ExpressionError):
         parse(sign * 10_000)
+
+
+@pytest.mark.parametrize(("opening", "closing"), ["()", "[]", "{}"])
+def test_ten_thousand_brackets_that_close_are_refused_too(opening: str, closing: str) -> None:
+    with pytest.raises(ExpressionError):
+        parse(opening * 10_000 + "x" + closing * 10_000)
 
 
 WORDS = st.sampled_from(
@@ -107,6 +121,9 @@ WORDS = st.sampled_from(
         " ",
         "é",
         "=",
+        "[",
+        "]",
+        "a-b",
     ]
 )
 

@@ -20,9 +20,35 @@ def test_words_keep_their_place() -> None:
     ]
 
 
+def test_between_brackets_a_hyphen_joins() -> None:
+    found = [(token.kind, token.text) for token in tokens("f([a-b, c2], a-b)")]
+
+    assert found == [
+        (Kind.NAME, "f"),
+        (Kind.SYMBOL, "("),
+        (Kind.SYMBOL, "["),
+        (Kind.RULE, "a-b"),
+        (Kind.SYMBOL, ","),
+        (Kind.RULE, "c2"),
+        (Kind.SYMBOL, "]"),
+        (Kind.SYMBOL, ","),
+        (Kind.NAME, "a"),
+        (Kind.SYMBOL, "-"),
+        (Kind.NAME, "b"),
+        (Kind.SYMBOL, ")"),
+        (Kind.END, ""),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "offset", "advice"),
     [
+        ("[a, 2b]", 4, "neither a number"),
+        ("[a_b]", 1, "'a_b' cannot be read here"),
+        ("[A]", 1, "cannot be read"),
+        ("[a-]", 1, "cannot be read"),
+        ("[a + b]", 3, "cannot be read"),
+        ("[(a)]", 1, "cannot be read"),
         ("x = 3", 2, "write '=='"),
         ("x ≤ 3", 2, "write '<='"),
         ("x < 3 && y < 3", 6, "write 'and'"),

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from expressions import CATALOGUE, days, months, series, track, vintage, weeks
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from language.trees import AS_DATED, ONCE_OVER, sound
 
 from monitor.language.checks import problems
 from monitor.language.syntax import parse
 from monitor.language.track import Flag, Track, align
+from monitor.measures.gaps import Gaps, MinPeriods, MissingPolicy
 from monitor.model.series import BoolArray, DateArray, Vintage
 from monitor.model.terms import Frequency, IndicatorId
 
@@ -139,28 +141,9 @@ def moving_weeks(draw: st.DrawFn) -> dict[date, float]:
 vintages = st.builds(
     vintage, umich_sentiment=by_month, mortgage_30y=moving_weeks(), dc_claims=moving_weeks(), fed_funds=by_day
 )
-windowed = st.sampled_from(["mean", "sum", "min", "max", "lag", "change", "pct_change"])
-plain = st.sampled_from(
-    ["abs", "streak_down", "streak_up", "lowest_since_months", "highest_since_months", "-", "2 - "]
-)
-signs = st.sampled_from(["+", "-", "*", "/"])
-comparisons = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
-joins = st.sampled_from(["and", "or"])
-
-
-def larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    compared = st.builds("({} {} {})".format, inner, comparisons, inner)
-    return st.one_of(
-        st.builds("{}({}, {})".format, windowed, inner, st.integers(1, 5)),
-        st.builds("{}({})".format, plain, inner),
-        st.builds("({} {} {})".format, inner, signs, inner),
-        st.builds("({} {} not {})".format, compared, joins, compared),
-    )
-
-
-texts = st.recursive(
-    st.sampled_from(["umich_sentiment", "mortgage_30y", "dc_claims", "fed_funds"]), larger, max_leaves=5
-)
+texts = sound(*AS_DATED)
+any_texts = sound(*AS_DATED, *ONCE_OVER)
+policies = st.sampled_from([*MissingPolicy, MinPeriods(count=1), MinPeriods(count=3)])
 
 
 def until(known: Vintage, end: date) -> Vintage:
@@ -182,26 +165,42 @@ def some_position(data: st.DataObject, result: Track) -> int:
     return data.draw(st.integers(0, len(result) - 1))
 
 
-@given(text=texts)
-def test_the_expressions_tried_here_are_sound(text: str) -> None:
-    assert problems(parse(text), CATALOGUE) == ()
+@given(text=any_texts)
+def test_the_expressions_tried_here_are_sound_but_for_their_units(text: str) -> None:
+    assert {each.name for each in problems(parse(text), CATALOGUE)} <= {"unit-mismatch"}
 
 
-@given(text=texts, known=vintages, length=st.integers(0, 200))
-def test_later_periods_never_change_an_earlier_reading(text: str, known: Vintage, length: int) -> None:
+@given(text=texts, known=vintages, gaps=policies, length=st.integers(0, 200))
+def test_later_periods_never_change_an_earlier_reading(
+    text: str, known: Vintage, gaps: Gaps, length: int
+) -> None:
     end = START + timedelta(days=length)
 
-    whole, cut = track(text, known), track(text, until(known, end))
+    whole, cut = track(text, known, gaps=gaps), track(text, until(known, end), gaps=gaps)
 
     seen = whole.values[: len(cut)][whole.dates[: len(cut)] <= np.datetime64(end)]
     np.testing.assert_array_equal(cut.values[: len(seen)], seen)
 
 
-@given(text=texts, known=vintages, data=st.data())
-def test_a_reading_is_touched_by_exactly_what_it_reads(
-    text: str, known: Vintage, data: st.DataObject
+@given(text=any_texts, known=vintages, gaps=policies, length=st.integers(0, 200))
+def test_what_every_input_was_known_for_stays_however_the_periods_are_averaged(
+    text: str, known: Vintage, gaps: Gaps, length: int
 ) -> None:
-    result = track(text, known)
+    end = START + timedelta(days=length)
+
+    whole, cut = track(text, known, gaps=gaps), track(text, until(known, end), gaps=gaps)
+
+    for position, day in enumerate(cut.dates[: (-1 if cut.newest is None else cut.newest) + 1].tolist()):
+        here = whole.locate(day)
+        assert here is not None
+        np.testing.assert_equal(cut.values[position], whole.values[here])
+
+
+@given(text=any_texts, known=vintages, gaps=policies, data=st.data())
+def test_a_reading_is_touched_by_exactly_what_it_reads(
+    text: str, known: Vintage, gaps: Gaps, data: st.DataObject
+) -> None:
+    result = track(text, known, gaps=gaps)
     position = some_position(data, result)
 
     read = set(result.reads(position))
@@ -211,11 +210,11 @@ def test_a_reading_is_touched_by_exactly_what_it_reads(
             assert result.touches(flagged((name, day)))[position] == ((name, day) in read)
 
 
-@given(text=texts, known=vintages, data=st.data(), value=st.integers(1, 40))
+@given(text=any_texts, known=vintages, gaps=policies, data=st.data(), value=st.integers(1, 40))
 def test_a_value_that_is_not_read_does_not_matter(
-    text: str, known: Vintage, data: st.DataObject, value: int
+    text: str, known: Vintage, gaps: Gaps, data: st.DataObject, value: int
 ) -> None:
-    result = track(text, known)
+    result = track(text, known, gaps=gaps)
     position = some_position(data, result)
     read = result.reads(position)
     others = [(name, day) for name, one in by_period(known).items() for day in one if (name, day) not in read]
@@ -224,10 +223,11 @@ def test_a_value_that_is_not_read_does_not_matter(
 
     restated = vintage(**{**by_period(known), name: {**by_period(known)[name], day: value / 10}})
 
-    np.testing.assert_equal(track(text, restated).values[position], result.values[position])
+    np.testing.assert_equal(track(text, restated, gaps=gaps).values[position], result.values[position])
 
 
 @pytest.mark.parametrize("text", ["umich_sentiment", "mortgage_30y", "dc_claims", "fed_funds"])
+@settings(max_examples=25)
 @given(known=vintages)
 def test_dates_rise_and_fall_in_their_periods(text: str, known: Vintage) -> None:
     result = track(text, known)

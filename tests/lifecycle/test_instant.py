@@ -3,7 +3,9 @@ from dataclasses import replace
 from evaluation.builders import FRESH_STORE, X, Y, indicator, instant, level, record, rule, said, world
 from lifecycle.lives import draft_at, live
 
+from monitor.lifecycle.instant import edited
 from monitor.model.terms import EventKind, Level, RuleId, Stage
+from monitor.rulebook.book import RuleBook
 
 JANUARY = said("2025-01-01", 52.9, "2025-01-09T14:45")
 FEBRUARY = said("2025-02-01", 49.7, "2025-02-21T14:45", stage=Stage.FLASH)
@@ -66,3 +68,15 @@ def test_an_instant_told_again_tells_nothing() -> None:
 
     assert (again.events, again.episodes) == ((), ())
     assert again.told == replace(first.told, instant=at)
+
+
+def test_each_instance_of_a_rule_has_a_life_of_its_own() -> None:
+    on_x, on_y = replace(ONE, instance="x", hash="hash on x"), replace(ONE, instance="y", hash="hash on y")
+
+    draft = live(world(on_x, on_y), x=(JANUARY, FEBRUARY))
+
+    assert [(each.rule, each.instance) for each in draft.events] == [("one", "x"), ("one", "y")]
+    assert len({each.id for each in draft.events}) == 2
+    assert len(draft.told.episodes) == 2
+    assert not edited(RuleBook(rules=(on_x, on_y)), draft.told)
+    assert edited(RuleBook(rules=(on_x, replace(on_y, hash="another"))), draft.told)

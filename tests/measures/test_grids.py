@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from monitor.measures.grids import (
     coarsest,
     common_grid,
+    empty_grid,
+    extended,
     first_days,
     lay_out,
     period_numbers,
@@ -87,6 +89,24 @@ def test_grids_apart_leave_dated_periods_between() -> None:
     grid = common_grid([early, late])
 
     assert grid.dates[1:3].tolist() == [date(2025, 1, 9), date(2025, 1, 16)]
+
+
+def test_a_longer_grid_goes_on_with_nominal_dates() -> None:
+    thursdays, _ = lay_out(series("mortgage_30y", {"2024-11-21": 6.84, "2024-11-27": 6.81}))
+    fridays, _ = lay_out(series("treasury_10y", {"2025-02-21": 4.4}))
+    month_ends, _ = lay_out(series("umich_sentiment", {"2025-01-31": 71.1}))
+
+    assert extended(thursdays, 2).dates[2:].tolist() == [date(2024, 12, 4), date(2024, 12, 11)]
+    assert extended(fridays, 1).dates.tolist() == [date(2025, 2, 21), date(2025, 2, 24)]
+    assert extended(month_ends, 1).dates.tolist() == [date(2025, 1, 31), date(2025, 2, 1)]
+    assert extended(month_ends, 0).dates.tolist() == month_ends.dates.tolist()
+
+
+@pytest.mark.parametrize("frequency", Frequency)
+def test_a_grid_without_periods_can_be_lengthened(frequency: Frequency) -> None:
+    grid = extended(empty_grid(frequency), 3)
+
+    assert grid.dates.tolist() == first_days(grid.numbers, frequency).tolist()
 
 
 @pytest.mark.parametrize("known", [[4.33, 4.34, None, None], [4.33, 4.34]])

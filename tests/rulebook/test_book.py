@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.rulebook.book import Comparison, Threshold, ThresholdStep
@@ -33,7 +33,6 @@ def meets(threshold: Threshold, value: float, period: date) -> bool | None:
     return None if limit is None else HOLDS[threshold.op](value, limit)
 
 
-@settings(deadline=None)
 @given(thresholds(), NUMBERS, DATES)
 def test_a_complement_holds_exactly_where_the_condition_does_not(
     threshold: Threshold, value: float, period: date
@@ -43,13 +42,11 @@ def test_a_complement_holds_exactly_where_the_condition_does_not(
     assert (one is None and other is None) or one is not other
 
 
-@settings(deadline=None)
 @given(thresholds())
 def test_the_complement_of_the_complement_is_the_condition(threshold: Threshold) -> None:
     assert threshold.complement().complement() == threshold
 
 
-@settings(deadline=None)
 @given(thresholds(), thresholds(), NUMBERS, DATES)
 def test_what_implies_another_is_never_met_without_it(
     one: Threshold, other: Threshold, value: float, period: date
@@ -58,7 +55,6 @@ def test_what_implies_another_is_never_met_without_it(
         assert meets(other, value, period) is not False
 
 
-@settings(deadline=None)
 @given(NUMBERS, NUMBERS, st.sampled_from(Comparison), st.sampled_from(Comparison))
 def test_implication_is_not_missed_at_the_limits(
     first: float, second: float, one: Comparison, other: Comparison

@@ -1,6 +1,6 @@
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.rulebook.document import LARGEST, Document, read_document
@@ -56,7 +56,6 @@ def test_a_place_within_folded_text_is_found_on_its_own_line(style: str) -> None
     assert (problem.line, problem.column) == (3, 5)
 
 
-@settings(deadline=None)
 @given(WORDS, st.sampled_from(["", "'", ">", "|"]), st.integers(0, 60))
 def test_the_place_found_holds_the_character_asked_for(words: list[str], style: str, offset: int) -> None:
     source = yaml.safe_dump({"x": " ".join(words)}, default_style=style, width=20)
@@ -118,7 +117,6 @@ def test_a_byte_order_mark_moves_no_column() -> None:
     assert [(problem.line, problem.column) for problem in document.problems] == [(1, 4)]
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_read_and_its_problems_have_places(text: str) -> None:
     document = read_document(text, file="r")

@@ -53,6 +53,16 @@ def test_an_indicator_is_read_whole() -> None:
     assert (change.start, change.until, change.offset) == (date(2024, 4, 1), date(2024, 7, 1), -6.6)
 
 
+def test_a_range_is_read_and_one_upside_down_is_refused() -> None:
+    def read(text: str) -> tuple[float, float] | None:
+        return read_indicators(f"{ONE}  range: {text}\n", file="f")[IndicatorId("claims")].range
+
+    assert read("[0, 2.5e6]") == (0, 2.5e6)
+    for bad in ("[5, 5]", "[9, 1]", "[1]", "[1, 2, 3]", "7", "[low, high]"):
+        with pytest.raises(ProblemsError):
+            read(bad)
+
+
 def test_sources_keep_their_rank_and_the_implied_ones_are_added() -> None:
     assert list(listings()) == ["dol", "fred", "fredgraph", "file", "hand"]
 
@@ -84,6 +94,12 @@ def test_due_rules_are_read_with_their_clock_time() -> None:
         Stage.ADVANCE: DueRule(at=time(8, 30), days=5),
         Stage.FINAL: DueRule(at=time(8, 30), months=1, weekday=4, nth=-1),
     }
+
+
+def test_a_habit_may_be_a_window() -> None:
+    text = ONE.replace("{days: 6, ", "{days: 6, early: 1, late: 4, ")
+
+    assert listings(text)["fred"].released[Stage.FINAL] == DueRule(at=time(12, 17), days=6, early=1, late=4)
 
 
 def test_the_glossary_may_stand_under_a_key() -> None:

@@ -1,17 +1,21 @@
 from datetime import date
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from language.trees import trees
+from rulebook.texts import written
 from shipped import RULES, book_of, calendars, catalogue
 
 from monitor.errors import Problem, ProblemsError
+from monitor.language.writing import written as written_out
+from monitor.measures.gaps import MissingPolicy
 from monitor.model.terms import Level, Role, Theme
 from monitor.rulebook.book import (
     BreakPolicy,
     Comparison,
     LevelRule,
-    MissingPolicy,
     Remind,
     RemindFactor,
     RuleBook,
@@ -22,24 +26,7 @@ from monitor.rulebook.book import (
 )
 from monitor.rulebook.rules import read_rules
 
-SHORT = """
-- id: {id}
-  title: {{en: Services, zh: 服务业}}
-  theme: services
-  role: coincident
-  measure: {measure}
-  levels: {levels}
-  why: {{en: Services carry the expansion., zh: 服务业支撑扩张。}}
-"""
 SHIPPED = (RULES / "us-downside.yaml").read_text("utf-8")
-
-
-def written(
-    name: str = "a", *, measure: str = "services_pmi", levels: str = '{watch: "< 51"}', more: str = ""
-) -> str:
-    return SHORT.format(id=name, measure=measure, levels=levels) + "".join(
-        f"  {line}\n" for line in more.splitlines()
-    )
 
 
 def constant(op: Comparison, value: float) -> Threshold:
@@ -157,6 +144,32 @@ def test_no_files_are_no_rules() -> None:
     assert book_of() == RuleBook(rules=())
 
 
+ONE = """
+parameters: {half: 3m}
+measures: {smooth: 'mean(services_pmi, 3)'}
+rules:
+- id: services-weak
+  title: {en: Services, zh: 服务业}
+  theme: services
+  role: coincident
+  measures: {rough: each - smooth}
+  parameters: {hurdle: 0.5}
+  for_each: {each: [nahb_hmi, services_pmi]}
+  measure: change(rough, half) + hurdle
+  gate: each < 60
+  levels: {watch: {enter: "< 51", clear: ">= 52", hold: 2}, warning: "< 50"}
+  missing: {min_periods: 2}
+  why: {en: Services carry the expansion., zh: 服务业支撑扩张。}
+- id: over
+  title: {en: Both, zh: 两者}
+  theme: breadth
+  role: coincident
+  measure: count_at(warning, [services-weak])
+  levels: {watch: ">= 2"}
+  why: {en: They seldom turn together., zh: 很少同时转弱。}
+"""
+
+
 def mutated(text: str, at: int, cut: int, insert: str) -> str:
     place = at % (len(text) + 1)
     return text[:place] + insert + text[place + cut :]
@@ -167,63 +180,117 @@ EDITS = st.tuples(
 )
 
 
-@settings(deadline=None)
-@given(st.lists(EDITS, min_size=1, max_size=3))
-def test_a_spoilt_file_is_a_book_or_problems_with_a_place_in_it(edits: list[tuple[int, int, str]]) -> None:
-    text = SHIPPED
+def spoilt(text: str, edits: list[tuple[int, int, str]]) -> str:
     for edit in edits:
         text = mutated(text, *edit)
+    return text
 
-    assert_book_or_problems(text)
+
+@settings(max_examples=50)
+@given(st.lists(EDITS, min_size=1, max_size=3))
+def test_a_spoilt_file_is_a_book_or_problems_with_a_place_in_it(edits: list[tuple[int, int, str]]) -> None:
+    assert_book_or_problems(spoilt(SHIPPED, edits))
+
+
+def test_a_file_may_name_things_and_say_a_rule_once_for_many() -> None:
+    assert [rule.instance for rule in book_of(ONE).rules] == ["nahb_hmi", "services_pmi", ""]
+
+
+@given(st.lists(EDITS, min_size=1, max_size=3))
+def test_such_a_file_spoilt_is_a_book_or_problems_too(edits: list[tuple[int, int, str]]) -> None:
+    assert_book_or_problems(spoilt(ONE, edits))
 
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates().map(str),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
-KEYS = st.sampled_from(
-    [
-        "id",
-        "title",
-        "theme",
-        "kind",
-        "measure",
-        "gate",
-        "levels",
-        "hold",
-        "missing",
-        "mute",
-        "remind",
-        "rearm",
-    ]
+EXPRESSIONS = trees.map(written_out)
+NAMES = st.sampled_from(["services_pmi", "m", "each", "hurdle", "A b", "or", "mean", "over"])
+MEASURES = st.dictionaries(NAMES, EXPRESSIONS | NAMES | VALUES, max_size=3)
+PARAMETERS = st.dictionaries(NAMES, st.sampled_from(["26w", "3m", 0.5, -1, 1e-7]) | VALUES, max_size=3)
+CONDITIONS = st.sampled_from(["< 51", ">= 3", {"enter": "< 3", "clear": ">= 3", "hold": 2}])
+FITTING: dict[str, st.SearchStrategy[object]] = {
+    "id": st.sampled_from(["services-weak", "over", "a", "A"]),
+    "theme": st.sampled_from(["services", "breadth", "labour"]),
+    "kind": st.sampled_from(["state", "event", "none"]),
+    "measure": EXPRESSIONS | NAMES,
+    "gate": EXPRESSIONS,
+    "measures": MEASURES,
+    "parameters": PARAMETERS,
+    "for_each": st.dictionaries(NAMES, st.lists(NAMES, max_size=3) | VALUES, max_size=2),
+    "levels": st.dictionaries(st.sampled_from(["watch", "warning", "critical"]), CONDITIONS | VALUES),
+    "rearm": st.fixed_dictionaries({"measure": EXPRESSIONS | NAMES, "rise": st.sampled_from([1, 0, -1])}),
+    "missing": st.sampled_from(["strict", "last_available", {"min_periods": 2}, {"min_periods": 0}]),
+    "breaks": st.sampled_from(["flag", "mute", "adjust"]),
+    "hold": st.integers(0, 3),
+    "mute": st.sampled_from(["government_shutdowns", "none"]),
+    "remind": st.sampled_from(["print", {"factor": 2}, {"factor": 0.5}]),
+    "title": VALUES,
+}
+"""What often fits where it stands."""
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> dict[str, object]:
+    keys = draw(st.lists(st.sampled_from(sorted(FITTING)), max_size=4))
+    return {key: draw(FITTING[key] | VALUES) for key in keys}
+
+
+@settings(max_examples=200)
+@given(
+    one=changes(),
+    other=changes(),
+    beside=st.dictionaries(
+        st.sampled_from(["measures", "parameters", "extra"]), MEASURES | PARAMETERS | VALUES, max_size=2
+    ),
 )
+def test_any_value_anywhere_is_a_book_or_problems(
+    one: dict[str, object], other: dict[str, object], beside: dict[str, object]
+) -> None:
+    (rule,) = yaml.safe_load(written())
+    rules = [{**rule, **one}, {**rule, "id": "over", **other}]
+
+    assert_book_or_problems(yaml.safe_dump({**beside, "rules": rules}, allow_unicode=True))
 
 
-@settings(deadline=None)
-@given(st.dictionaries(KEYS, VALUES, max_size=4))
-def test_any_value_anywhere_is_a_book_or_problems(values: dict[str, object]) -> None:
-    lines = "".join(f"  {key}: {flow(value)}\n" for key, value in values.items())
-
-    assert_book_or_problems("-\n" + lines if lines else "- {}\n")
-
-
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_a_book_or_problems(text: str) -> None:
     assert_book_or_problems(text)
 
 
-def flow(value: object) -> str:
-    match value:
-        case dict():
-            return "{" + ", ".join(f"{flow(key)}: {flow(item)}" for key, item in value.items()) + "}"
-        case list():
-            return "[" + ", ".join(map(flow, value)) + "]"
-        case str():
-            return "'" + value.replace("'", "''") + "'"
-        case _:
-            return str(value).lower()
+@given(st.dictionaries(st.sampled_from(["rules", "measures", "parameters", "x"]), VALUES) | VALUES)
+def test_any_yaml_is_a_book_or_problems(value: object) -> None:
+    assert_book_or_problems(yaml.safe_dump(value, allow_unicode=True))
+
+
+@pytest.mark.parametrize("opening", ["(", "[", "{", "f(", "[a, ", "not ", "-", "- ", "? ", "{a: "])
+def test_ten_thousand_openings_are_refused_wherever_they_stand(opening: str) -> None:
+    nested = opening * 10_000
+    quoted = f'"{nested}"'
+
+    for text in (
+        nested,
+        written(measure=nested),
+        written(measure=quoted),
+        written(measure="m", more=f"measures: {{m: {quoted}}}"),
+        written(measure="m", more=f"parameters: {{m: {quoted}}}"),
+        written(levels=quoted),
+    ):
+        assert problems_of(text)
+
+
+def test_a_bomb_of_aliases_is_refused() -> None:
+    layers = "".join(f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9)}]\n" for n in range(1, 12))
+
+    found = {problem.name for problem in problems_of(f"b0: &b0 [x]\n{layers}rules: *b11\n")}
+
+    assert found == {"yaml-alias", "unknown-key"}
+
+
+def test_a_file_of_more_than_a_megabyte_is_refused() -> None:
+    assert [each.name for each in problems_of(written() + "#" * 1_000_000)] == ["file-too-large"]
 
 
 def problems_of(text: str) -> tuple[Problem, ...]:

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from services import (
+    FINAL_INPUT,
     FINAL_SCENE,
     FIRED,
     FLASH_INPUT,
@@ -14,10 +15,11 @@ from services import (
     RULE,
 )
 
-from monitor.model.alerts import Event
-from monitor.model.terms import EventKind, Level, Stage
+from monitor.model.alerts import Event, Input
+from monitor.model.terms import EventKind, Level, SourceName, Stage
 from monitor.wording.sentences import event_line
 
+FRED_INPUT = replace(FINAL_INPUT, source=SourceName("fred"), value=50.8)
 TAIL = "49.7 in Feb 2025 (flash, may be revised); threshold < 50, the value is 0.3 below."
 LATEST = "the latest is 49.7 in Feb 2025 (flash, may be revised)."
 
@@ -117,10 +119,50 @@ TITLE = "S&P Global US Services PMI"
         ),
         (EventKind.RECOVERED, f"{TITLE} has recovered"),
         (EventKind.DISAGREEMENT, f"Sources of {TITLE} disagree"),
+        (EventKind.RESTATED, f"{TITLE} was restated"),
     ],
 )
 def test_a_data_event_says_what_is_wrong_and_what_is_known(kind: EventKind, said: str) -> None:
     assert event_line(replace(LATE, kind=kind), FLASH_SCENE) == f"{said}; {LATEST}"
+
+
+def remark(kind: EventKind, value: float, *inputs: Input) -> Event:
+    reading = replace(FLASH_READING, value=value, inputs=inputs)
+    return replace(LATE, kind=kind, instance="fred", reading=reading)
+
+
+def test_a_disagreement_shows_both_values_and_their_sources() -> None:
+    event = remark(EventKind.DISAGREEMENT, 51.0, FINAL_INPUT, FRED_INPUT)
+
+    assert event_line(event, FINAL_SCENE) == (
+        f"Sources of {TITLE} disagree: spglobal says 51.0 in Feb 2025 (final), fred 50.8; "
+        "spglobal ranks first, so its value counts."
+    )
+
+
+def test_a_restatement_says_how_much_changed_from_when_to_when_and_what_most() -> None:
+    periods = (date(2020, 3, 1), date(2025, 1, 1), date(2020, 4, 1), date(2020, 4, 1))
+    inputs = [replace(FRED_INPUT, period=each) for each in periods]
+
+    event = remark(EventKind.RESTATED, 1058.0, *inputs[:3], replace(inputs[3], value=26.7))
+
+    assert event_line(event, FINAL_SCENE) == (
+        f"{TITLE} was restated: fred changed 1,058 of its values at once, the first in Mar 2020 and the "
+        "last in Jan 2025, the most in Apr 2020, from 50.8 to 26.7."
+    )
+
+
+def test_an_indicator_that_is_no_longer_in_the_glossary_is_remarked_on_in_bare_numbers() -> None:
+    event = remark(EventKind.DISAGREEMENT, 51.0, FINAL_INPUT, FRED_INPUT)
+
+    line = event_line(event, replace(FINAL_SCENE, catalogue={}))
+
+    assert "spglobal says 51 on 1 Feb 2025 (final), fred 50.8;" in line
+
+
+def test_a_remark_of_another_make_is_a_bug() -> None:
+    with pytest.raises(ValueError, match="no remark"):
+        event_line(remark(EventKind.DISAGREEMENT, 51.0, FINAL_INPUT), FINAL_SCENE)
 
 
 def test_an_indicator_without_data_says_so() -> None:

@@ -1,9 +1,19 @@
 from dataclasses import replace
 
 import pytest
-from services import FINAL_SCENE, FIRED, FLASH_RULE, FLASH_SCENE, FLASH_STATE, LATE, RETRACTED
+from services import (
+    FINAL_INPUT,
+    FINAL_SCENE,
+    FIRED,
+    FLASH_READING,
+    FLASH_RULE,
+    FLASH_SCENE,
+    FLASH_STATE,
+    LATE,
+    RETRACTED,
+)
 
-from monitor.model.terms import EventKind, Level
+from monitor.model.terms import EventKind, Level, SourceName
 from monitor.wording.scene import Scene
 from monitor.wording.subjects import subject, worst_first
 
@@ -52,6 +62,21 @@ def test_a_data_event_is_marked_as_one() -> None:
     assert subject((LATE,), FLASH_SCENE) == (
         "[late] S&P Global US Services PMI: no new value by 6 Mar 2025 00:45 Asia/Shanghai (5 Mar 11:45 ET)"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (EventKind.DISAGREEMENT, "spglobal says 51.0, fred 50.8 in Feb 2025"),
+        (EventKind.RESTATED, "fred changed 1,058 values at once"),
+    ],
+)
+def test_a_remark_on_sources_says_who_and_what(kind: EventKind, said: str) -> None:
+    other = replace(FINAL_INPUT, source=SourceName("fred"), value=50.8)
+    reading = replace(FLASH_READING, value=1058.0, inputs=(FINAL_INPUT, other))
+    event = replace(LATE, kind=kind, instance="fred", reading=reading)
+
+    assert subject((event,), FINAL_SCENE) == f"[{kind.value}] S&P Global US Services PMI: {said}"
 
 
 def test_a_baseline_reads_as_one() -> None:

@@ -1,0 +1,142 @@
+"""What the next print would do: the level for every value it may have, found by judging them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Final
+
+from monitor.evaluation.history import Knowledge
+from monitor.evaluation.judgement import Judgement
+from monitor.explanation.bands import Band, bands
+from monitor.explanation.candidates import ticks
+from monitor.explanation.prints import Print, coming_print, level_if
+from monitor.explanation.spread import Spread, of_changes, of_revisions
+from monitor.model.series import Forecast, Statements
+from monitor.model.terms import SEVERITIES, IndicatorId, Level
+from monitor.rulebook.book import Rule
+
+MOST: Final = 13
+"""Prints in a row that are tried at most, however long a rule holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """The nearest value that would change the level, for better or for worse.
+
+    `distance` is counted from the last value and `sigmas` in standard deviations of one release, None
+    where that is not known. `prints` is how many such values in a row it takes.
+    """
+
+    value: float
+    level: Level
+    distance: float
+    sigmas: float | None
+    prints: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextPrint:
+    """The level for every value of the next print, from the lowest value to the highest.
+
+    `ease` are the nearest values that give a better level than now, but not ok; `clear` those that give ok,
+    `escalate` those that give a worse level. The first of each takes the fewest prints in a row; others
+    take more but lie nearer. Empty where up to `tried` prints in a row do not do it.
+    """
+
+    coming: Print
+    bands: tuple[Band, ...]
+    spread: Spread
+    tried: int
+    ease: tuple[Turn, ...]
+    clear: tuple[Turn, ...]
+    escalate: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scan:
+    """What is tried: `level_at` judges a value printed so many times in a row."""
+
+    level_at: Callable[[float, int], Level]
+    ticks: tuple[int, ...]
+    precision: int
+    last: float
+    spread: Spread
+
+    def bands(self, times: int) -> tuple[Band, ...]:
+        """Find the levels once a value is printed so many times in a row."""
+        return bands(lambda value: self.level_at(value, times), self.ticks, precision=self.precision)
+
+    def turns(self, reaches: Callable[[Level], bool], *, within: int) -> tuple[Turn, ...]:
+        """Find the nearest values of such a level: with the fewest prints, then nearer ones with more."""
+        if not any(map(reaches, SEVERITIES)):
+            return ()
+        found: list[Turn] = []
+        for times in range(1, within + 1):
+            fitting = [band for band in self.bands(times) if reaches(band.level)]
+            turn = self._turn(fitting, times) if fitting else None
+            if turn and (not found or abs(turn.distance) < abs(found[-1].distance)):
+                found.append(turn)
+        return tuple(found)
+
+    def _turn(self, fitting: list[Band], times: int) -> Turn:
+        values = [(band.nearest(self.last), band.level) for band in fitting]
+        value, level = min(values, key=lambda each: abs(each[0] - self.last))
+        distance = round(value - self.last, self.precision)
+        return Turn(
+            value=value, level=level, distance=distance, sigmas=self.spread.sigmas(distance), prints=times
+        )
+
+
+def next_print(
+    judgement: Judgement,
+    statements: Mapping[IndicatorId, Statements],
+    forecasts: Sequence[Forecast] = (),
+) -> NextPrint | None:
+    """Find what the next print of a rule's leading indicator would do; None while it has no value.
+
+    Args:
+        judgement: A rule over series, as judged.
+        statements: All that was stated by then.
+        forecasts: All that was expected by then, oldest first.
+    """
+    rule, knowledge = judgement.rule, judgement.knowledge
+    coming = coming_print(rule, knowledge, forecasts)
+    if coming is None:
+        return None
+    precision = knowledge.catalogue[coming.indicator].precision
+    scan = _Scan(
+        level_at=cache(partial(level_if, rule, knowledge, coming)),
+        ticks=ticks(judgement, coming),
+        precision=precision,
+        last=round(coming.last.value, precision),
+        spread=_spread(coming, knowledge, statements),
+    )
+    now, tried = judgement.state.level, _longest_hold(rule)
+    return NextPrint(
+        coming=coming,
+        bands=scan.bands(1),
+        spread=scan.spread,
+        tried=tried,
+        ease=scan.turns(lambda level: _is_better(now, level) and level is not Level.OK, within=tried),
+        clear=scan.turns(lambda level: _is_better(now, level) and level is Level.OK, within=tried),
+        escalate=scan.turns(lambda level: _is_worse(now, level), within=tried),
+    )
+
+
+def _spread(coming: Print, knowledge: Knowledge, statements: Mapping[IndicatorId, Statements]) -> Spread:
+    if coming.makes_final:
+        return of_revisions(statements[coming.indicator], coming.last.stage)
+    return of_changes(knowledge.vintage[coming.indicator])
+
+
+def _is_better(now: Level, then: Level) -> bool:
+    return Level.UNKNOWN not in (now, then) and then.severity < now.severity
+
+
+def _is_worse(now: Level, then: Level) -> bool:
+    return Level.UNKNOWN not in (now, then) and then.severity > now.severity
+
+
+def _longest_hold(rule: Rule) -> int:
+    holds = (max(each.hold, each.clear_hold, each.min_hold) for each in rule.levels.values())
+    return min(max(holds), MOST)

@@ -1,0 +1,1 @@
+"""The table of functions, in families; `table` holds them all."""
