@@ -10,7 +10,7 @@ How a value flows, and where to read it:
     daemon       APScheduler runs the jobs        sources   FRED, publishers, files, recordings of them
     store        SQL: statements, events, outbox  channels  e-mail, webhook, console, file
     clock        the time of day                  rulefiles a folder of rules, read with all its problems
-    transport, pace   HTTP as values, politely
+    transport, exchange, pace   HTTP as values, politely
     jobs         what runs when, for the daemon and for a simulated clock
     pipeline     collect → evaluate → advance → route → deliver: the whole way in one module
     intake       one go at the sources: asked, dated, stored, a transaction a release

@@ -37,7 +37,7 @@ from monitor.settings import (
 from monitor.store.sql import SqlStore
 
 if TYPE_CHECKING:
-    from monitor.transport import Fetcher
+    from monitor.exchange import Fetcher
 
 
 def shipped_rules() -> Path:

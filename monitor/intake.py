@@ -87,8 +87,8 @@ class Intake:
             answer = self._answer(indicator, listing, go)
             yield answer
             answered = answered or answer.look.outcome in ANSWERS
-        if indicator.consensus and CONSENSUS in self.sources:
-            yield self._answer(indicator, _forecasts_of(indicator, indicator.consensus), go)
+        if indicator.expected and CONSENSUS in self.sources:
+            yield self._answer(indicator, indicator.expected, go)
 
     def _is_stale(self, indicator: Indicator, listing: Listing, go: "_Go") -> bool:
         last = go.looks.get((indicator.id, listing.source))
@@ -135,11 +135,6 @@ class _Go:
     looks: Mapping[tuple[IndicatorId, SourceName], Look]
     schedule: Mapping[str, Sequence[Announced]]
     down: dict[SourceName, Outcome]
-
-
-def _forecasts_of(indicator: Indicator, series: str) -> Listing:
-    """Make the listing of what is expected of an indicator, under the name that calendars give it."""
-    return replace(indicator.listings[0], source=CONSENSUS, series=series, vintages=False)
 
 
 def _not_asked(source: SourceName, outcome: Outcome) -> FetchResult:

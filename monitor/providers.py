@@ -19,7 +19,8 @@ from monitor.ports import Clock, Source
 from monitor.settings import KEY, PREFIX, ProviderSettings, Settings
 
 if TYPE_CHECKING:
-    from monitor.transport import Fetcher, Transport
+    from monitor.exchange import Fetcher
+    from monitor.transport import Transport
 
 FRED, FREDGRAPH, FILE = SourceName("fred"), SourceName("fredgraph"), SourceName("file")
 EXTRA: Final = "pip install 'us-macro-monitor[publishers]'"

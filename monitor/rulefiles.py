@@ -10,6 +10,7 @@ from monitor.errors import ConfigurationError, Problem, ProblemsError
 from monitor.evaluation.record import Watch
 from monitor.model.catalogue import Catalogue
 from monitor.model.terms import SourceName
+from monitor.rulebook.document import LARGEST
 from monitor.rulebook.glossary import read_calendars, read_indicators
 from monitor.rulebook.rules import read_rules
 
@@ -148,8 +149,12 @@ def _first(own: Path, shipped: Path) -> Path:
 
 
 def _text(path: Path) -> str:
+    """Read a file, of one that is too large only as much as shows that it is."""
+    if not path.is_file():
+        raise ConfigurationError(f"cannot read {path}: it is no file")
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as file:
+            return file.read(LARGEST + 1)
     except UnicodeDecodeError as exc:
         raise ConfigurationError(f"{path} is not UTF-8 (byte {exc.start}): save it as UTF-8") from exc
     except OSError as exc:

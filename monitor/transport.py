@@ -5,13 +5,11 @@ address it was put into: every failure is a value that names the host only, and 
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum, unique
 from http.cookiejar import DefaultCookiePolicy
-from types import MappingProxyType
-from typing import Final, Protocol, Self, TypeAlias
+from typing import Final, Self
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 import requests
@@ -19,13 +17,12 @@ from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
 from urllib3.exceptions import HTTPError as Urllib3Error
 
 from monitor import __version__
+from monitor.exchange import NO_HEADERS, NO_SECRETS, Failure, Keep, Reason, Reply, Result, Secret
 from monitor.pace import Pace, seconds_asked
 from monitor.ports import Clock
 
 _log = logging.getLogger(__name__)
 
-_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-_NO_SECRETS: Final[Mapping[str, "Secret"]] = MappingProxyType({})
 _KEPT_HEADERS: Final = ("content-type", "date", "etag", "last-modified", "retry-after")
 _TOO_MANY_REQUESTS: Final = 429
 _SERVER_ERROR: Final = 500
@@ -33,80 +30,7 @@ _REDIRECTS: Final = 3
 _PIECE: Final = 65_536
 
 
-class Secret:
-    """A text that shows itself only where it is asked to."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def __repr__(self) -> str:
-        return "Secret(***)"
-
-    def reveal(self) -> str:
-        """Return the text itself, for the one place that sends it."""
-        return self._text
-
-    def scrub(self, text: str) -> str:
-        """Return `text` with every occurrence of the secret blotted out."""
-        return text.replace(self._text, "***")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """An answer read to its end, whatever its status; header names are in lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@unique
-class Reason(Enum):
-    """Why there is no answer."""
-
-    UNREACHABLE = "unreachable"
-    TIMED_OUT = "timed out"
-    CUT_SHORT = "cut short"
-    TOO_LARGE = "too large"
-    REDIRECTED = "redirected"
-
-
 _PASSING: Final = frozenset({Reason.UNREACHABLE, Reason.TIMED_OUT, Reason.CUT_SHORT})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """No answer, and why; `detail` is for a person."""
-
-    reason: Reason
-    detail: str
-
-
-Result: TypeAlias = Reply | Failure
-Keep: TypeAlias = Callable[[bytes], bool]
-"""Tells whether a line of a body, without its end, is to be kept."""
-
-
-class Fetcher(Protocol):
-    """What asks for an address: the transport itself, or what stands before it."""
-
-    def now(self) -> datetime:
-        """Return the present instant on the clock that is waited by."""
-        ...
-
-    def get(
-        self,
-        url: str,
-        *,
-        provider: str,
-        headers: Mapping[str, str] = _NOTHING,
-        secrets: Mapping[str, Secret] = _NO_SECRETS,
-        keep: Keep | None = None,
-    ) -> Result:
-        """Ask for `url`, `secrets` added to its query; of a body that is to be sieved, its kept lines."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,8 +97,8 @@ class Transport:
         url: str,
         *,
         provider: str,
-        headers: Mapping[str, str] = _NOTHING,
-        secrets: Mapping[str, Secret] = _NO_SECRETS,
+        headers: Mapping[str, str] = NO_HEADERS,
+        secrets: Mapping[str, Secret] = NO_SECRETS,
         keep: Keep | None = None,
     ) -> Result:
         """Ask for `url`, `secrets` added to its query; what may pass is tried again in time.

@@ -9,7 +9,8 @@ import pytest
 from fakes import FakeClock
 
 from monitor.demo.loopback import Cut, Drip, Hang, Loopback, Page, Query
-from monitor.transport import Failure, Reason, Reply, Result, Secret, Transport
+from monitor.exchange import Failure, Reason, Reply, Result, Secret
+from monitor.transport import Transport
 
 NOW = datetime(2025, 2, 21, 14, 45, tzinfo=UTC)
 KEY = "s3cr3ts3cr3ts3cr3ts3cr3ts3cr3t00"

@@ -53,8 +53,15 @@ def explain(*, rule: str, as_of: datetime | None, form: str, rules: Path | None,
             told={},
             zone=ZoneInfo(settings.time_zone),
         )
-        click.echo("\n".join(text(each, scene) for each in found), nl=False)
+        options = _again(rules, config)
+        click.echo("\n".join(text(each, scene, options=options) for each in found), nl=False)
     return 0
+
+
+def _again(rules: Path | None, config: Path | None) -> tuple[str, ...]:
+    """Give the options that say where rules and settings were read from, as given."""
+    given = (("--rules", rules), ("--config", config))
+    return tuple(word for name, path in given if path for word in (name, str(path)))
 
 
 def _require_known(rule: str, known: Sequence[str]) -> None:

@@ -30,8 +30,8 @@ from monitor.sources.table import parse_table
 from monitor.wording.times import instant_code
 
 if TYPE_CHECKING:
+    from monitor.exchange import Fetcher
     from monitor.sources.tape import Tape
-    from monitor.transport import Fetcher
 
 LARGEST_BYTES: Final = 64_000_000
 FOLDER: Final = click.Path(file_okay=False, path_type=Path)

@@ -90,8 +90,8 @@ def _tried(source: Source, catalogue: Catalogue, lacking: str | None) -> Try:
     listed = (
         (indicator, listing)
         for indicator in catalogue.values()
-        for listing in indicator.listings
-        if listing.source == source.name
+        for listing in (*indicator.listings, indicator.expected)
+        if listing and listing.source == source.name
     )
     for indicator, listing in listed:
         result = source.fetch(indicator, listing, cursor=None)

@@ -36,6 +36,8 @@ from monitor.demo.receivers import (
     mail_server,
     webhook_endpoint,
 )
+from monitor.evaluation.breadth import counted_by
+from monitor.evaluation.history import inputs_of
 from monitor.evaluation.record import Watch
 from monitor.evaluation.standing import assess
 from monitor.jobs import Job, drive, jobs_of
@@ -135,10 +137,12 @@ def _settings(folder: Path, fred: FredServer, mailbox: Mailbox, endpoint: Endpoi
 
 
 def _pipeline(settings: Settings, store: Store, clock: SimulatedClock, figures: DemoFigures) -> Pipeline:
-    """Build the pipeline, with the bundled publishers beside FRED."""
+    """Build the pipeline, with the bundled publishers beside FRED; watched is what there is to tell of."""
     built = build_pipeline(settings, store, clock)
     publishers = {name: PublisherSource(name, figures, clock) for name in PUBLISHERS}
-    watch = replace(built.watch, sources=built.watch.sources | publishers.keys())
+    read = {name for rule in built.watch.rules.rules if not counted_by(rule) for name in inputs_of(rule)}
+    told = {name: each for name, each in built.watch.catalogue.items() if name in read or name in figures}
+    watch = replace(built.watch, catalogue=told, sources=built.watch.sources | publishers.keys())
     return replace(built, watch=watch, sources={**built.sources, **publishers})
 
 

@@ -52,6 +52,21 @@ def judge(rule: Rule, knowledge: Knowledge) -> Judgement:
     return Judgement(rule=rule, knowledge=knowledge, state=_state(rule, history, knowledge), history=history)
 
 
+def level_of(rule: Rule, knowledge: Knowledge) -> Level:
+    """Judge a rule's level alone, without gathering what its reading rests on."""
+    history = trace(rule, knowledge)
+    level, _ = _level(rule, history, knowledge, _position(history))
+    return level
+
+
+def in_force(threshold: Threshold, period: date | None) -> str:
+    """Write the condition in force for a period; all of them where none is, or without a period."""
+    limit = threshold.value_at(period)
+    if limit is None:
+        return threshold.text
+    return Threshold(op=threshold.op, steps=(ThresholdStep(start=None, value=limit),)).text
+
+
 def measured_against(rule: Rule, level: Level, reading: Reading | None) -> tuple[str | None, float | None]:
     """Give the enter condition of a level, of the mildest when ok, and the reading's distance from it."""
     shown = next(iter(rule.levels)) if level is Level.OK else level
@@ -60,7 +75,7 @@ def measured_against(rule: Rule, level: Level, reading: Reading | None) -> tuple
     enter = rule.levels[shown].enter
     limit = enter.value_at(reading.period) if reading else None
     distance = round(reading.value - limit, DECIMALS) if reading and limit is not None else None
-    return _text(enter, reading), distance
+    return in_force(enter, _period(reading)), distance
 
 
 def state_of(  # noqa: PLR0913 - the facts that rules over series and rules over rules share
@@ -90,17 +105,13 @@ def state_of(  # noqa: PLR0913 - the facts that rules over series and rules over
         since=since,
         gate=gate,
         would_clear=_would_clear(rule, level, reading),
-        would_escalate=_text(rule.levels[worse[0]].enter, reading) if worse else None,
+        would_escalate=in_force(rule.levels[worse[0]].enter, _period(reading)) if worse else None,
         reason=reason,
     )
 
 
-def _text(threshold: Threshold, reading: Reading | None) -> str:
-    """Write the condition in force for the reading's period; all of them where there is none."""
-    limit = threshold.value_at(reading.period) if reading else None
-    if limit is None:
-        return threshold.text
-    return Threshold(op=threshold.op, steps=(ThresholdStep(start=None, value=limit),)).text
+def _period(reading: Reading | None) -> date | None:
+    return reading.period if reading else None
 
 
 def _would_clear(rule: Rule, level: Level, reading: Reading | None) -> str | None:
@@ -108,7 +119,7 @@ def _would_clear(rule: Rule, level: Level, reading: Reading | None) -> str | Non
         return None
     if rule.rearm is not None:
         return f"{rule.rearm.measure.text} {rule.rearm.rise:g} above its low"
-    return _text(rule.levels[level].clear, reading)
+    return in_force(rule.levels[level].clear, _period(reading))
 
 
 def _state(rule: Rule, history: History, knowledge: Knowledge) -> RuleState:

@@ -12,11 +12,11 @@ from monitor.language.syntax import Binary, Call, Node, Number, Unary
 from monitor.model.series import Series
 
 NEAR: Final = 16
-"""Half standard deviations of one release that are looked at one by one, up and down."""
+"""Half usual deviations of one release that are looked at one by one, up and down."""
 DOUBLINGS: Final = 8
 """How often the distance is doubled beyond: what lies further off is no print."""
 BY_GUESS: Final = 0.05
-"""Part of the last value that stands for a standard deviation where none is known."""
+"""Part of the last value that stands for half a usual deviation where none is known."""
 
 
 def ticks(judgement: Judgement, coming: Print) -> tuple[int, ...]:
@@ -36,7 +36,7 @@ def ticks(judgement: Judgement, coming: Print) -> tuple[int, ...]:
 
 
 def _step(series: Series) -> float:
-    """Take half a standard deviation of the changes of a series, or a guess at it."""
+    """Take half a usual deviation of the changes of a series, or a guess at it."""
     deviation = of_changes(series).deviation
     return deviation / 2 if deviation else abs(float(series.values[-1])) * BY_GUESS
 

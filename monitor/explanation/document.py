@@ -67,7 +67,7 @@ def _rule(explanation: Explanation, catalogue: Catalogue) -> Document:
         "indicators": [_indicator(each) for each in explanation.indicators],
         "absent": list(explanation.absent),
         "counted": _tally(explanation.tally) if explanation.tally else None,
-        "next_print": _next_print(explanation.next_print, catalogue) if explanation.next_print else None,
+        "next_prints": [_next_print(each, catalogue) for each in explanation.next_prints],
         "by_itself": [_forgetting(each, precisions) for each in explanation.forgetting],
     }
 
@@ -153,10 +153,13 @@ def _next_print(found: NextPrint, catalogue: Catalogue) -> Document:
         "consensus": number(coming.expected, precision),
         "carried": list(coming.carried),
         "bands": [_band(each, precision) for each in found.bands],
+        "prints_tried": found.tried,
+        "longest_hold": found.holds,
         "would_ease": [_turn(each, precision) for each in found.ease],
         "would_clear": [_turn(each, precision) for each in found.clear],
         "would_escalate": [_turn(each, precision) for each in found.escalate],
         "deviation": found.spread.deviation,
+        "deviation_is": "half the distance from the 16th to the 84th percentile",
         "deviation_of": found.spread.compared.value,
         "deviation_count": found.spread.count,
     }

@@ -1,5 +1,6 @@
 """How a rule stands, as a value: every step from the values read to the level, and what would change it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,7 +13,7 @@ from monitor.evaluation.record import Record
 from monitor.evaluation.standing import Assessment
 from monitor.explanation.forgetting import Forgetting, forgetting
 from monitor.explanation.latches import Latch, latches
-from monitor.explanation.next_print import NextPrint, next_print
+from monitor.explanation.next_print import NextPrint, next_prints
 from monitor.explanation.steps import Part, parts
 from monitor.explanation.tally import Tally, tally
 from monitor.model.standing import IndicatorState, RuleState
@@ -38,7 +39,7 @@ class Explanation:
 
     `parts` are those of the measure, the whole first. `indicators` are the rule's inputs and `absent`
     those of them that it cannot see. `tally` is set for a rule over rules, which has no period, no
-    parts, no latches and no next print.
+    parts, no latches and no next prints.
     """
 
     as_of: datetime
@@ -51,7 +52,7 @@ class Explanation:
     indicators: tuple[IndicatorState, ...]
     absent: tuple[IndicatorId, ...]
     tally: Tally | None
-    next_print: NextPrint | None
+    next_prints: tuple[NextPrint, ...]
     forgetting: tuple[Forgetting, ...]
 
 
@@ -84,7 +85,7 @@ def explained(judgement: Judgement, assessment: Assessment, record: Record) -> E
         indicators=states,
         absent=tuple(each.indicator for each in states if _is_absent(each)),
         tally=tally(rule, assessment.judgements),
-        next_print=next_print(judgement, said, expected) if history else None,
+        next_prints=next_prints(judgement, said, expected, _due(states)) if history else (),
         forgetting=forgetting(judgement),
     )
 
@@ -93,6 +94,11 @@ def _inputs(rule: Rule, assessment: Assessment, *, over_series: bool) -> tuple[I
     """Find the states of a rule's inputs, in the order in which it reads them."""
     found = {each.indicator: each for each in assessment.standing.indicators}
     return tuple(found[name] for name in inputs_of(rule)) if over_series else ()
+
+
+def _due(states: Sequence[IndicatorState]) -> dict[IndicatorId, datetime]:
+    due = {each.indicator: each.freshness.next_due_at for each in states}
+    return {name: at for name, at in due.items() if at is not None}
 
 
 def _is_absent(state: IndicatorState) -> bool:

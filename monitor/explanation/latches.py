@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 
 from monitor.evaluation.history import History, trace
-from monitor.evaluation.judgement import Judgement
+from monitor.evaluation.judgement import Judgement, in_force
 from monitor.evaluation.latches import met
 from monitor.model.series import BoolArray
 from monitor.model.terms import Level
-from monitor.rulebook.book import Threshold, ThresholdStep
+from monitor.rulebook.book import Threshold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +54,8 @@ def _latch(judgement: Judgement, history: History, level: Level, newest: int) ->
     period: date = dates[newest].item()
     return Latch(
         level=level,
-        enter=_in_force(each.enter, period),
-        clear=None if rule.rearm else _in_force(each.clear, period),
+        enter=in_force(each.enter, period),
+        clear=None if rule.rearm else in_force(each.clear, period),
         is_set=lasted > 0,
         since=dates[counted[-lasted]].item() if lasted else None,
         hold=each.hold,
@@ -75,10 +75,3 @@ def _run(flags: BoolArray) -> int:
     """Count how many flags in a row are set, back from the last."""
     off = np.flatnonzero(~flags)
     return len(flags) - 1 - int(off[-1]) if len(off) else len(flags)
-
-
-def _in_force(threshold: Threshold, period: date) -> str:
-    limit = threshold.value_at(period)
-    if limit is None:
-        return threshold.text
-    return Threshold(op=threshold.op, steps=(ThresholdStep(start=None, value=limit),)).text

@@ -3,6 +3,7 @@
 from typing import Final
 
 from monitor.model.terms import Frequency
+from monitor.wording.numbers import amount
 from monitor.wording.plain import filled
 
 LABEL: Final = 12
@@ -14,6 +15,9 @@ UNITS: Final = {
     Frequency.MONTHLY: "month",
     Frequency.QUARTERLY: "quarter",
 }
+
+UNSPOKEN: Final = "probability"
+"""A unit that no one puts after its number."""
 
 
 def labelled(label: str, text: str, *, depth: int = 0) -> str:
@@ -27,7 +31,12 @@ def labelled(label: str, text: str, *, depth: int = 0) -> str:
 
 def counted(count: int, noun: str) -> str:
     """Say how many: `1 week`, `2 weeks`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def valued(value: float, unit: str, *, precision: int) -> str:
+    """Render a value of a measure in its unit; a probability stands bare."""
+    return amount(value, "" if unit == UNSPOKEN else unit, precision=precision)
 
 
 def within(phrase: str) -> str:

@@ -2,28 +2,36 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Final
 
 from monitor.evaluation.history import Knowledge
 from monitor.evaluation.judgement import Judgement
 from monitor.explanation.bands import Band, bands
 from monitor.explanation.candidates import ticks
-from monitor.explanation.prints import Print, coming_print, level_if
+from monitor.explanation.prints import NOTHING_DUE, Print, coming_prints, level_if
 from monitor.explanation.spread import Spread, of_changes, of_revisions
+from monitor.language.evaluation import Step
+from monitor.language.syntax import Call
 from monitor.model.series import Forecast, Statements
 from monitor.model.terms import SEVERITIES, IndicatorId, Level
 from monitor.rulebook.book import Rule
 
 MOST: Final = 13
 """Prints in a row that are tried at most, however long a rule holds."""
+READINGS: Final = 25_000_000
+"""Readings of functions computed at most, some seconds' worth."""
+RANKING: Final = MappingProxyType({"median": 10, "percentile": 10})
+"""Functions that keep a window in order: one reading of them takes as long as that many of another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """The nearest value that would change the level, for better or for worse.
 
-    `distance` is counted from the last value and `sigmas` in standard deviations of one release, None
+    `distance` is counted from the last value and `sigmas` in usual deviations of one release, None
     where that is not known. `prints` is how many such values in a row it takes.
     """
 
@@ -40,13 +48,15 @@ class NextPrint:
 
     `ease` are the nearest values that give a better level than now, but not ok; `clear` those that give ok,
     `escalate` those that give a worse level. The first of each takes the fewest prints in a row; others
-    take more but lie nearer. Empty where up to `tried` prints in a row do not do it.
+    take more but lie nearer. Empty where up to `tried` prints in a row do not do it; `holds` is how many
+    the longest hold of the rule takes.
     """
 
     coming: Print
     bands: tuple[Band, ...]
     spread: Spread
     tried: int
+    holds: int
     ease: tuple[Turn, ...]
     clear: tuple[Turn, ...]
     escalate: tuple[Turn, ...]
@@ -87,22 +97,31 @@ class _Scan:
         )
 
 
-def next_print(
+def next_prints(
     judgement: Judgement,
     statements: Mapping[IndicatorId, Statements],
     forecasts: Sequence[Forecast] = (),
-) -> NextPrint | None:
-    """Find what the next print of a rule's leading indicator would do; None while it has no value.
+    due: Mapping[IndicatorId, datetime] = NOTHING_DUE,
+    *,
+    readings: int = READINGS,
+) -> tuple[NextPrint, ...]:
+    """Find what the next print of each of a rule's inputs would do, those due first.
 
     Args:
         judgement: A rule over series, as judged.
         statements: All that was stated by then.
         forecasts: All that was expected by then, oldest first.
+        due: When the next value of each input is due, where that is known.
+        readings: Readings of functions computed at most; one print of each input is tried even beyond.
     """
+    coming = coming_prints(judgement.rule, judgement.knowledge, forecasts, due)
+    return tuple(_inverted(judgement, each, statements, readings=readings // len(coming)) for each in coming)
+
+
+def _inverted(
+    judgement: Judgement, coming: Print, statements: Mapping[IndicatorId, Statements], *, readings: int
+) -> NextPrint:
     rule, knowledge = judgement.rule, judgement.knowledge
-    coming = coming_print(rule, knowledge, forecasts)
-    if coming is None:
-        return None
     precision = knowledge.catalogue[coming.indicator].precision
     scan = _Scan(
         level_at=cache(partial(level_if, rule, knowledge, coming)),
@@ -111,12 +130,13 @@ def next_print(
         last=round(coming.last.value, precision),
         spread=_spread(coming, knowledge, statements),
     )
-    now, tried = judgement.state.level, _longest_hold(rule)
+    now, tried = judgement.state.level, _rows(judgement, readings // len(scan.ticks))
     return NextPrint(
         coming=coming,
         bands=scan.bands(1),
         spread=scan.spread,
         tried=tried,
+        holds=_longest_hold(rule),
         ease=scan.turns(lambda level: _is_better(now, level) and level is not Level.OK, within=tried),
         clear=scan.turns(lambda level: _is_better(now, level) and level is Level.OK, within=tried),
         escalate=scan.turns(lambda level: _is_worse(now, level), within=tried),
@@ -138,5 +158,18 @@ def _is_worse(now: Level, then: Level) -> bool:
 
 
 def _longest_hold(rule: Rule) -> int:
-    holds = (max(each.hold, each.clear_hold, each.min_hold) for each in rule.levels.values())
-    return min(max(holds), MOST)
+    return max(max(each.hold, each.clear_hold, each.min_hold) for each in rule.levels.values())
+
+
+def _rows(judgement: Judgement, readings: int) -> int:
+    """Tell how many prints in a row to try: as many as a hold takes, fewer where that takes more readings."""
+    tracks = judgement.history.tracks if judgement.history else None
+    steps = [each.root for each in (tracks.measure, tracks.gate) if each] if tracks else []
+    affordable = readings // max(1, sum(map(_computed, steps)))
+    return max(1, min(_longest_hold(judgement.rule), MOST, affordable))
+
+
+def _computed(step: Step) -> int:
+    """Count the readings of functions that one evaluation computes."""
+    own = len(step.grid) * RANKING.get(step.node.function, 1) if isinstance(step.node, Call) else 0
+    return own + sum(_computed(origin.step) for origin in step.origins)

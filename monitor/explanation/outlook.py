@@ -1,6 +1,6 @@
 """What would change a rule, in words: the next print, and what its windows forget."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from monitor.calendar import due_at
@@ -10,7 +10,7 @@ from monitor.explanation.forgetting import YEARS_AHEAD, Forgetting, Move
 from monitor.explanation.lines import UNITS, counted, labelled, within
 from monitor.explanation.next_print import NextPrint, Turn
 from monitor.explanation.prints import Print
-from monitor.explanation.spread import NEEDS, YEARS, Compared, Spread
+from monitor.explanation.spread import MIDDLE, NEEDS, YEARS, Compared, Spread
 from monitor.model.catalogue import Indicator
 from monitor.model.terms import IndicatorId, Level, Stage
 from monitor.rulebook.book import Rule, StagePolicy
@@ -22,12 +22,13 @@ from monitor.wording.times import instant_words, period_phrase
 
 def outlook(explanation: Explanation, scene: Scene) -> str:
     """Say what would change the level; empty for a rule that counts others."""
-    lines: list[str] = []
-    if explanation.next_print is not None:
-        lines += _print_lines(explanation.next_print, explanation, scene)
+    blocks = ["\n".join(_print_lines(each, explanation, scene)) for each in explanation.next_prints]
+    rest = list(_untried(explanation, scene))
     if explanation.tally is None and explanation.state.level is not Level.UNKNOWN:
-        lines += _by_itself(explanation, scene)
-    return "\n".join(["What would change it", *lines]) if lines else ""
+        rest += _by_itself(explanation, scene)
+    several = "\n\n" if len(blocks) > 1 else "\n"
+    said = several.join(filter(None, (*blocks, "\n".join(rest))))
+    return f"What would change it\n{said}" if said else ""
 
 
 def _print_lines(coming: NextPrint, explanation: Explanation, scene: Scene) -> Iterator[str]:
@@ -45,7 +46,14 @@ def _print_lines(coming: NextPrint, explanation: Explanation, scene: Scene) -> I
             "had not been",
         )
     yield from _turns(coming, explanation, indicator)
-    yield labelled("Yardstick", _yardstick(coming.spread, indicator))
+    if coming.tried < coming.holds:
+        yield labelled(
+            "Not tried",
+            f"more than {counted(coming.tried, 'print')} in a row, though the longest hold of this rule "
+            f"takes {counted(coming.holds, 'print')}",
+        )
+    if coming.ease or coming.clear or coming.escalate:
+        yield labelled("Yardstick", _yardstick(coming.spread, indicator))
 
 
 def _turns(coming: NextPrint, explanation: Explanation, indicator: Indicator) -> Iterator[str]:
@@ -81,15 +89,15 @@ def _standing(name: IndicatorId, scene: Scene) -> str:
 
 
 def _announced(coming: NextPrint, rule: Rule, indicator: Indicator, scene: Scene) -> str:
-    """Say which value comes next, in place of or after which, and when."""
+    """Say of what and which value comes next, in place of or after which, and when."""
     last = coming.coming.last
     period = within(period_phrase(coming.coming.period, indicator.frequency))
     value = amount(last.value, indicator.unit, precision=indicator.precision)
     if coming.coming.makes_final:
-        said = f"the final value for {period}, in place of the {last.stage.value} {value}"
+        said = f"of {indicator.title.en}: the final for {period}, in place of the {last.stage.value} {value}"
     else:
-        final = "the final value of " if rule.stages is StagePolicy.FINAL else ""
-        said = f"{final}{indicator.title.en} for {period}, after {value}"
+        final = "the final of " if rule.stages is StagePolicy.FINAL else ""
+        said = f"of {indicator.title.en}: {final}{period}, after {value}"
     if coming.coming.expected is not None:
         expected = amount(coming.coming.expected, indicator.unit, precision=indicator.precision)
         said = f"{said}, consensus {expected}"
@@ -129,8 +137,21 @@ def _range(band: Band, indicator: Indicator) -> str:
 
 
 def _never(coming: NextPrint) -> str:
-    row = f", nor do {coming.tried} in a row" if coming.tried > 1 else ""
-    return f"the next print cannot do that, whatever its value{row}"
+    row = f", nor do up to {coming.tried} in a row" if coming.tried > 1 else ""
+    return f"no value of this print does that{row}"
+
+
+def _untried(explanation: Explanation, scene: Scene) -> Iterator[str]:
+    """Name the inputs whose next prints were not tried."""
+    tried = [each.coming.indicator for each in explanation.next_prints]
+    others = [each.indicator for each in explanation.indicators if each.indicator not in tried]
+    if tried and others:
+        titles = _listed([scene.catalogue[each].title.en for each in others])
+        yield labelled("Not tried", f"the next {'print' if len(others) == 1 else 'prints'} of {titles}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _turn(turn: Turn, coming: NextPrint, indicator: Indicator) -> str:
@@ -148,21 +169,26 @@ def _distance(turn: Turn, coming: NextPrint, indicator: Indicator) -> str:
     far = f"{size(abs(turn.distance), indicator.unit, precision=indicator.precision)} {side} {from_where}"
     if turn.sigmas is None:
         return far
-    return f"{far}, {abs(turn.sigmas):.1f} standard deviations of one release"
+    return f"{far}, {abs(turn.sigmas):.1f} usual deviations of one release"
 
 
 def _yardstick(spread: Spread, indicator: Indicator) -> str:
-    """Say what a standard deviation of one release is, or why none is stated."""
+    """Say what a usual deviation of one release is and how it is measured, or why none is stated."""
     if spread.compared is Compared.REVISIONS:
         stage = spread.stage.value if spread.stage else "provisional value"
-        what, found = f"from {stage} to final", counted(spread.count, f"{stage}-to-final pair")
+        found = f"{counted(spread.count, 'difference')} of a final from its {stage}"
     else:
-        what = f"from one {UNITS[indicator.frequency]} to the next"
-        found = f"{counted(spread.count, 'change')} of the last {YEARS} years"
+        unit = UNITS[indicator.frequency]
+        found = f"{counted(spread.count, 'change')} from one {unit} to the next in the last {YEARS} years"
     if spread.deviation is None:
-        return f"the standard deviation {what} is not known: {found} on record, {NEEDS} needed"
+        return f"the usual deviation of one release is not known: {found} on record, {NEEDS} needed"
+    if spread.deviation == 0:
+        return f"no usual deviation can be told: of {found} the middle two thirds are equal"
     deviation = size(spread.deviation, indicator.unit, precision=indicator.precision + 1)
-    return f"the standard deviation {what} is {deviation} ({found})"
+    return (
+        f"the usual deviation of one release is {deviation}: half the distance from the "
+        f"{MIDDLE[0]}th to the {MIDDLE[1]}th percentile of {found}, which a few extreme ones hardly move"
+    )
 
 
 def _by_itself(explanation: Explanation, scene: Scene) -> Iterator[str]:

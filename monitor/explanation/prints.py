@@ -1,8 +1,10 @@
 """The print that comes next, and how a rule would stand on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 
@@ -10,7 +12,7 @@ from monitor.calendar import next_period
 from monitor.evaluation.ahead import carried_on, finals, printed, successive
 from monitor.evaluation.history import Knowledge, inputs_of, trace
 from monitor.evaluation.inputs import input_at
-from monitor.evaluation.judgement import judge
+from monitor.evaluation.judgement import level_of
 from monitor.language.checks import indicators
 from monitor.measures.grids import coarsest, period_numbers
 from monitor.model.alerts import Input
@@ -18,10 +20,15 @@ from monitor.model.series import Forecast, Series, Vintage
 from monitor.model.terms import IndicatorId, Level, Stage
 from monitor.rulebook.book import Rule, StagePolicy
 
+NOTHING_DUE: Final[Mapping[IndicatorId, datetime]] = MappingProxyType({})
+LAST: Final = datetime.max.replace(tzinfo=UTC)
+MOST_PRINTS: Final = 3
+"""Inputs whose next print is tried, those due first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Print:
-    """The next value of a rule's leading indicator, the one that its measure names first.
+    """The next value of one of a rule's inputs.
 
     It is counted from `last`: the provisional value it makes final, or that of the period before.
     `carried` are the rule's other inputs that have no value there yet: their last is taken to stand.
@@ -40,18 +47,32 @@ class Print:
         return self.period == self.last.period
 
 
-def coming_print(rule: Rule, knowledge: Knowledge, forecasts: Sequence[Forecast]) -> Print | None:
-    """Find which value comes next; None while the leading indicator has none at all.
+def coming_prints(
+    rule: Rule,
+    knowledge: Knowledge,
+    forecasts: Sequence[Forecast],
+    due: Mapping[IndicatorId, datetime] = NOTHING_DUE,
+) -> tuple[Print, ...]:
+    """Find which values come next, the first few due; of inputs that have a value, but no finer ones.
+
+    A period of the measure is over when the input with the longest periods is out: what a finer one does
+    within it changes nothing yet.
 
     Args:
         rule: A rule over series.
         knowledge: What is known.
         forecasts: All that had been stated by then, oldest first.
+        due: When the next value of each input is due; one without an instant comes after the others.
     """
-    name = indicators(rule.measure)[0]
-    series = knowledge.vintage.get(name)
-    if series is None or not len(series):
-        return None
+    known = [name for name in indicators(rule.measure) if len(knowledge.vintage.get(name, ()))]
+    coarse = coarsest([knowledge.catalogue[name].frequency for name in indicators(rule.measure)])
+    awaited = [name for name in known if knowledge.catalogue[name].frequency is coarse]
+    first = sorted(awaited, key=lambda name: due.get(name, LAST))[:MOST_PRINTS]
+    return tuple(_coming(name, rule, knowledge, forecasts) for name in first)
+
+
+def _coming(name: IndicatorId, rule: Rule, knowledge: Knowledge, forecasts: Sequence[Forecast]) -> Print:
+    series = knowledge.vintage[name]
     last = input_at(series, len(series) - 1)
     period = last.period if last.stage.provisional else next_period(series.frequency, last.period)
     others = {
@@ -66,7 +87,7 @@ def coming_print(rule: Rule, knowledge: Knowledge, forecasts: Sequence[Forecast]
 
 def level_if(rule: Rule, knowledge: Knowledge, coming: Print, value: float, times: int = 1) -> Level:
     """Give the level of a rule once this value is printed, so many times in a row."""
-    return judge(rule, _once_printed(rule, knowledge, coming, value, times)).state.level
+    return level_of(rule, _once_printed(rule, knowledge, coming, value, times))
 
 
 def reading_if(rule: Rule, knowledge: Knowledge, coming: Print, value: float) -> tuple[date, float] | None:

@@ -1,4 +1,7 @@
-"""How far one release usually moves: the yardstick for the distance to another level."""
+"""How far one release usually moves: the yardstick for the distance to another level.
+
+A standard deviation would be set by a few extreme months, such as those of 2020, and call near what is far.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,18 +10,21 @@ from typing import Final
 
 import numpy as np
 
+from monitor.evaluation.latches import DECIMALS
 from monitor.measures.grids import period_numbers
 from monitor.model.series import BoolArray, FloatArray, Series, Statements
 from monitor.model.terms import Stage
 
 NEEDS: Final = 12
-"""Releases under which no standard deviation is stated."""
+"""Releases under which no usual deviation is stated."""
 YEARS: Final = 10
+MIDDLE: Final = (16, 84)
+"""The percentiles between which the middle two thirds lie: a standard deviation to either side if normal."""
 
 
 @unique
 class Compared(Enum):
-    """What a standard deviation is that of."""
+    """What a usual deviation is that of."""
 
     CHANGES = "changes"
     REVISIONS = "revisions"
@@ -26,10 +32,11 @@ class Compared(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """Standard deviation (n-1) of one release, in the unit; None under `NEEDS` releases.
+    """Usual deviation of one release, in the unit; None under `NEEDS` releases.
 
-    Of changes from one period to the next, or of a final minus what was stated of its period before,
-    at `stage`. `count` is how many there are.
+    That is half the distance from the 16th to the 84th percentile, 0 where most are alike: of changes
+    from one period to the next, or of a final minus what was stated of its period before, at `stage`.
+    `count` is how many there are.
     """
 
     compared: Compared
@@ -38,7 +45,7 @@ class Spread:
     deviation: float | None
 
     def sigmas(self, distance: float) -> float | None:
-        """Measure a distance in standard deviations, None where that is not known."""
+        """Measure a distance in usual deviations, None where these are not known or 0."""
         return round(distance / self.deviation, 1) if self.deviation else None
 
 
@@ -71,10 +78,14 @@ def _first(statements: Statements, rows: BoolArray) -> dict[date, float]:
 
 
 def _spread(moves: FloatArray, compared: Compared, stage: Stage | None) -> Spread:
-    enough = len(moves) >= NEEDS
     return Spread(
         compared=compared,
         stage=stage,
         count=len(moves),
-        deviation=float(np.std(moves, ddof=1)) if enough else None,
+        deviation=_usual(moves) if len(moves) >= NEEDS else None,
     )
+
+
+def _usual(moves: FloatArray) -> float:
+    low, high = np.percentile(moves, MIDDLE)
+    return round(float(high - low) / 2, DECIMALS)

@@ -9,6 +9,7 @@ import numpy as np
 
 from monitor.errors import ExpressionError
 from monitor.language.evaluation import Step
+from monitor.language.syntax import Binary, Node, Number
 from monitor.language.track import Track
 from monitor.language.traits import is_condition, precision_of
 from monitor.language.units import unit_of
@@ -50,7 +51,10 @@ class Part:
 
 
 def parts(track: Track, position: int, catalogue: Catalogue) -> tuple[Part, ...]:
-    """List the parts of what a track reads, the whole first, each once, with their values at a reading."""
+    """List the parts of what a track reads, the whole first, each once, with their values at a reading.
+
+    What is only a number times another part is left out: it says no more than that part.
+    """
     found: dict[tuple[str, tuple[Seen, ...]], Part] = {}
     for part in _parts(track.root, np.array([position]), catalogue, depth=0):
         found.setdefault((part.text, part.seen), part)
@@ -58,12 +62,23 @@ def parts(track: Track, position: int, catalogue: Catalogue) -> tuple[Part, ...]
 
 
 def _parts(step: Step, positions: IntArray, catalogue: Catalogue, *, depth: int) -> Iterator[Part]:
-    yield _part(step, positions, catalogue, depth=depth)
+    if depth == 0 or not _is_multiple(step.node):
+        yield _part(step, positions, catalogue, depth=depth)
+        depth += 1
     marks = np.zeros(len(step.grid), dtype=np.bool_)
     marks[positions] = True
     for origin in step.origins:
         within = np.flatnonzero(read(origin.spans, marks, len(origin.step.grid)))
-        yield from _parts(origin.step, within, catalogue, depth=depth + 1)
+        yield from _parts(origin.step, within, catalogue, depth=depth)
+
+
+def _is_multiple(node: Node) -> bool:
+    """Tell whether a part is only a number times another, which is told by itself."""
+    return (
+        isinstance(node, Binary)
+        and node.operator == "*"
+        and isinstance(node.left, Number) is not isinstance(node.right, Number)
+    )
 
 
 def _part(step: Step, positions: IntArray, catalogue: Catalogue, *, depth: int) -> Part:

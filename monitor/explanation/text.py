@@ -1,23 +1,26 @@
 """An explanation as plain text of at most 80 columns: the conclusion, the steps, what would change it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from shlex import join
 
+from monitor.explanation.conditions import verdict, where
+from monitor.explanation.crossings import crossings
 from monitor.explanation.explained import Explanation
 from monitor.explanation.foundations import foundations
 from monitor.explanation.latches import Latch
-from monitor.explanation.lines import UNITS, counted, labelled, within
+from monitor.explanation.lines import UNITS, UNSPOKEN, counted, labelled, valued, within
 from monitor.explanation.outlook import outlook
 from monitor.explanation.steps import Part, Seen
 from monitor.explanation.tallied import tallied
 from monitor.language.syntax import Call
-from monitor.language.traits import children_of
+from monitor.language.traits import children_of, is_condition
 from monitor.measures.gaps import Gaps, MinPeriods, MissingPolicy
 from monitor.model.alerts import Reading
 from monitor.model.terms import Level
-from monitor.rulebook.book import BreakPolicy, StagePolicy
+from monitor.rulebook.book import Rule, StagePolicy
 from monitor.wording.facts import EVIDENCE, sources_block
 from monitor.wording.levels import signed
-from monitor.wording.numbers import amount, size
+from monitor.wording.numbers import size
 from monitor.wording.plain import filled
 from monitor.wording.remedies import remedy
 from monitor.wording.rights import notices
@@ -26,17 +29,23 @@ from monitor.wording.sentences import staged
 from monitor.wording.times import instant_code, instant_words, period_phrase
 
 
-def text(explanation: Explanation, scene: Scene) -> str:
-    """Render an explanation for a person; what it would say in vain is left out."""
+def text(explanation: Explanation, scene: Scene, *, options: Sequence[str] = ()) -> str:
+    """Render an explanation for a person; what it would say in vain is left out.
+
+    Args:
+        explanation: What to tell.
+        scene: What is needed to tell it.
+        options: What the command was given besides the rule and the instant, to be given again.
+    """
     sections = (
         _conclusion(explanation, scene),
-        _steps(explanation),
+        _steps(explanation, scene),
         tallied(explanation),
         outlook(explanation, scene),
         *foundations(explanation, scene),
         _remedies(explanation, scene),
         _sources(explanation, scene),
-        _foot(explanation),
+        _foot(explanation, options),
     )
     return "\n\n".join(filter(None, sections)) + "\n"
 
@@ -54,7 +63,7 @@ def _sentences(explanation: Explanation, scene: Scene) -> Iterator[str]:
     if state.reason:
         yield f"{state.level.value}: {state.reason}"
     if state.reading is not None:
-        yield f"{'the last reading is ' if state.reason else ''}{_reading(explanation, state.reading)}"
+        yield _reading(explanation, state.reading)
     if state.gate:
         yield f"the rule is ok whatever that is, as {state.gate}"
     if state.since and explanation.frequency:
@@ -65,16 +74,24 @@ def _sentences(explanation: Explanation, scene: Scene) -> Iterator[str]:
 
 
 def _reading(explanation: Explanation, reading: Reading) -> str:
-    state = explanation.state
-    value = amount(reading.value, state.unit, precision=state.precision)
-    tally = explanation.tally
+    state, tally = explanation.state, explanation.tally
     if tally is not None:
         count, level = counted(tally.count, tally.noun), tally.breadth.level.value
         return f"{count} at {level} or worse{_against(explanation)}"
+    when = _when(explanation, reading)
+    if is_condition(explanation.rule.measure.root):
+        last = "by the last reading " if state.reason else ""
+        return f"{last}the condition {verdict(reading.value)}{when}"
+    value = valued(reading.value, state.unit, precision=state.precision)
+    said = f"a probability of {value}" if state.unit == UNSPOKEN else value
+    last = "the last reading is " if state.reason else ""
+    return f"{last}{said}{when}{_against(explanation)}"
+
+
+def _when(explanation: Explanation, reading: Reading) -> str:
     if reading.period is None or explanation.frequency is None:
-        return value
-    when = period_phrase(reading.period, explanation.frequency)
-    return f"{value} {when}{staged(reading.stage)}{_against(explanation)}"
+        return ""
+    return f" {period_phrase(reading.period, explanation.frequency)}{staged(reading.stage)}"
 
 
 def _against(explanation: Explanation) -> str:
@@ -89,11 +106,12 @@ def _against(explanation: Explanation) -> str:
     if round(state.distance, state.precision) == 0:
         return f", at {threshold}{stays}"
     side = "above" if state.distance > 0 else "below"
-    far = size(abs(state.distance), state.unit, precision=state.precision)
+    unit = "" if state.unit == UNSPOKEN else state.unit
+    far = size(abs(state.distance), unit, precision=state.precision)
     return f", {far} {side} {threshold}{stays}"
 
 
-def _steps(explanation: Explanation) -> str:
+def _steps(explanation: Explanation, scene: Scene) -> str:
     if not explanation.parts:
         return ""
     lines = [
@@ -101,7 +119,7 @@ def _steps(explanation: Explanation) -> str:
         *_gate(explanation),
         *(labelled(signed(each.level), _latch(each, explanation)) for each in explanation.latches),
         *_rearming(explanation),
-        *(labelled(label, said) for label, said in _policies(explanation)),
+        *(labelled(label, said) for label, said in _policies(explanation, scene)),
     ]
     return "\n".join(("How it is reached", *lines))
 
@@ -115,7 +133,7 @@ def _parts(label: str, parts: tuple[Part, ...], explanation: Explanation) -> Ite
 
 def _seen(part: Part, explanation: Explanation) -> str:
     values = "; ".join(_value(part, seen, explanation) for seen in part.seen)
-    return f"{values}, the newest of {part.count}" if part.count > len(part.seen) else values
+    return f"{values}, the newest of {part.count:,}" if part.count > len(part.seen) else values
 
 
 def _value(part: Part, seen: Seen, explanation: Explanation) -> str:
@@ -123,12 +141,12 @@ def _value(part: Part, seen: Seen, explanation: Explanation) -> str:
     if seen.value is None:
         return f"no value {when}"
     if part.condition:
-        return f"{'holds' if seen.value else 'does not hold'} {when}"
+        return f"{verdict(seen.value)} {when}"
     whole = part.text == explanation.parts[0].text
     unit, precision = (
         (explanation.state.unit, explanation.state.precision) if whole else (part.unit, part.precision)
     )
-    return f"{amount(seen.value, unit, precision=precision)} {when}"
+    return f"{valued(seen.value, unit, precision=precision)} {when}"
 
 
 def _gate(explanation: Explanation) -> Iterator[str]:
@@ -146,8 +164,7 @@ def _latch(latch: Latch, explanation: Explanation) -> str:
         return ""
     unit = UNITS[explanation.frequency]
     since = f"on since {within(period_phrase(latch.since, explanation.frequency))}" if latch.since else "off"
-    ends = f"ends at {latch.clear}" if latch.clear else "ends by re-arming"
-    said = [f"{since}; starts at {latch.enter}, {ends}"]
+    said = [f"{since}; {_bounds(latch, explanation.rule)}"]
     if latch.hold > 1 and not latch.is_set:
         said.append(f"starting takes {latch.hold} {unit}s in a row, {min(latch.held, latch.hold)} so far")
     if latch.clear_hold > 1 and latch.is_set:
@@ -155,6 +172,15 @@ def _latch(latch: Latch, explanation: Explanation) -> str:
     if latch.min_hold > 1 and latch.is_set:
         said.append(f"it stays for {latch.min_hold} {unit}s at least, {latch.lasted} so far")
     return "; ".join(said)
+
+
+def _bounds(latch: Latch, rule: Rule) -> str:
+    """Say what sets and what ends a level."""
+    level, condition = rule.levels[latch.level], is_condition(rule.measure.root)
+    starts = where(level.enter) if condition else f"at {latch.enter}"
+    if latch.clear is None:
+        return f"starts {starts}, ends by re-arming"
+    return f"starts {starts}, ends {where(level.clear) if condition else f'at {latch.clear}'}"
 
 
 def _rearming(explanation: Explanation) -> Iterator[str]:
@@ -165,7 +191,7 @@ def _rearming(explanation: Explanation) -> Iterator[str]:
         )
 
 
-def _policies(explanation: Explanation) -> Iterator[tuple[str, str]]:
+def _policies(explanation: Explanation, scene: Scene) -> Iterator[tuple[str, str]]:
     rule, reading = explanation.rule, explanation.state.reading
     if isinstance(rule.measure.root, Call) or children_of(rule.measure.root):
         yield "Gaps", _gaps(rule.missing)
@@ -173,14 +199,10 @@ def _policies(explanation: Explanation) -> Iterator[tuple[str, str]]:
         yield "Stages", "only final values count; provisional ones count as not yet published"
     if rule.mute is not None:
         yield "Mute", f"readings that read a period in {rule.mute.replace('_', ' ')} are left out"
-    if reading is None:
-        return
-    if reading.breaks:
-        yield (
-            "Breaks",
-            f"crosses {'; '.join(each.rstrip('.') for each in reading.breaks)}{_break_policy(rule.breaks)}",
-        )
-    yield "Evidence", EVIDENCE[reading.tier]
+    for number, said in enumerate(crossings(explanation, scene)):
+        yield "" if number else "Breaks", said
+    if reading is not None:
+        yield "Evidence", EVIDENCE[reading.tier]
 
 
 def _gaps(gaps: Gaps) -> str:
@@ -191,16 +213,6 @@ def _gaps(gaps: Gaps) -> str:
             return "a window that lacks a value reads the last ones there are"
         case MinPeriods(count=count):
             return f"a window is read if it holds at least {counted(count, 'value')}"
-
-
-def _break_policy(policy: BreakPolicy) -> str:
-    match policy:
-        case BreakPolicy.FLAG:
-            return "; named here, not corrected"
-        case BreakPolicy.MUTE:
-            return "; such readings are left out"
-        case BreakPolicy.ADJUST:
-            return "; corrected by its measured effect"
 
 
 def _remedies(explanation: Explanation, scene: Scene) -> str:
@@ -219,8 +231,9 @@ def _sources(explanation: Explanation, scene: Scene) -> str:
     return "\n".join((cited.title, *(labelled(fact.label, fact.text) for fact in cited.facts)))
 
 
-def _foot(explanation: Explanation) -> str:
-    command = f"  macro-monitor explain {explanation.rule.id} --as-of {instant_code(explanation.as_of)}"
+def _foot(explanation: Explanation, options: Sequence[str]) -> str:
+    given = (explanation.rule.id, "--as-of", instant_code(explanation.as_of), *options)
+    command = f"  macro-monitor explain {join(given)}"
     values = explanation.state.reading.inputs if explanation.state.reading else ()
     newest = (each.latest for each in explanation.indicators if each.latest)
     said = notices(each.source for each in (*values, *newest))

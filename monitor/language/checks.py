@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Final, assert_never
 
 from monitor.errors import ExpressionError
 from monitor.language.functions.joined import BREADTH, COMBINATIONS, LEAVES
 from monitor.language.functions.table import FUNCTIONS, MANUALS
+from monitor.language.suggestions import for_function, for_indicator, for_name
 from monitor.language.syntax import (
     LOGIC,
     Binary,
@@ -30,7 +30,7 @@ from monitor.language.traits import (
     is_condition,
     precision_of,
 )
-from monitor.language.units import unit_of, unit_problems
+from monitor.language.units import may_be_called, unit_of, unit_problems
 from monitor.language.windows import periods
 from monitor.measures.grids import coarsest
 from monitor.model.catalogue import Catalogue
@@ -91,6 +91,11 @@ def unit(expression: Expression, catalogue: Catalogue) -> str:
     return unit_of(expression.root, catalogue)
 
 
+def unit_may_be(expression: Expression, name: str, catalogue: Catalogue) -> bool:
+    """Tell whether a person may say that the readings of a faultless expression are in this unit."""
+    return may_be_called(expression.root, name, catalogue)
+
+
 def breadth(expression: Expression) -> Breadth | None:
     """Read the expression as a count of themes or rules; None if it is about series."""
     return breadth_of(expression.root)
@@ -132,7 +137,7 @@ def _name_problems(node: Name, catalogue: Catalogue) -> Iterator[ExpressionProbl
         message = f"{node.name} is a function: write {MANUALS[node.name].usage}"
         yield _problem(node, "unknown-indicator", message)
     elif node.name not in catalogue:
-        message = f"no indicator is called {node.name}{_did_you_mean(node.name, catalogue)}"
+        message = f"no indicator is called {node.name}{for_indicator(node.name, catalogue)}"
         yield _problem(node, "unknown-indicator", message)
 
 
@@ -184,8 +189,8 @@ def _wrong_argument_count(node: Call) -> ExpressionProblem:
 def _unknown_function(node: Call, catalogue: Catalogue) -> ExpressionProblem:
     if node.function in catalogue:
         return _problem(node, "unknown-function", f"{node.function} is an indicator: it takes no arguments")
-    guess = _did_you_mean(node.function, MANUALS)
-    return _problem(node, "unknown-function", f"no function is called {node.function}{guess}")
+    message = f"no function is called {node.function}{for_function(node.function)}"
+    return _problem(node, "unknown-function", message)
 
 
 def _combination_problems(node: Call, catalogue: Catalogue) -> Iterator[ExpressionProblem]:
@@ -279,11 +284,5 @@ def _with_names(problem: ExpressionProblem, text: str, names: Collection[str]) -
     word = re.match(r"\w*", text[problem.offset :])
     if problem.name != "unknown-indicator" or word is None:
         return problem
-    near = get_close_matches(word.group(), names, n=1)
-    message = f"no indicator or name is called {word.group()}: did you mean {near[0]}?" if near else ""
-    return replace(problem, message=message) if near else problem
-
-
-def _did_you_mean(word: str, known: Collection[str]) -> str:
-    close = get_close_matches(word, known, n=1)
-    return f": did you mean {close[0]}?" if close else ""
+    message = for_name(word.group(), names)
+    return replace(problem, message=message) if message else problem

@@ -113,6 +113,9 @@ def _token(pattern: re.Pattern[str], text: str, offset: int) -> Token:
             offset=offset,
             name="unreadable",
         )
+    if word not in _OPERATORS and word.lower() in _OPERATORS:
+        message = f"{word!r} is not a sign of the language: write {word.lower()!r}"
+        raise ExpressionError(message, offset=offset, name="unreadable")
     return Token(kind=Kind.SYMBOL if word in _OPERATORS else kind, text=word, offset=offset)
 
 

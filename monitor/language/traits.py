@@ -1,6 +1,6 @@
 """What can be told of a tree without any data: whose readings it gives, on which grid, how fine.
 
-Precision takes a tree that `checks` found nothing wrong with.
+Precision and windows take a tree that `checks` found nothing wrong with.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from typing import Final
 
 from monitor.language.functions.joined import BREADTH, COMBINATIONS
 from monitor.language.functions.table import FUNCTIONS
+from monitor.language.functions.windows import WINDOWS
 from monitor.language.syntax import (
     COMPARISONS,
     LOGIC,
@@ -21,6 +22,7 @@ from monitor.language.syntax import (
     RuleList,
     Unary,
 )
+from monitor.language.windows import periods
 from monitor.measures.grids import coarsest
 from monitor.model.catalogue import Catalogue
 from monitor.model.terms import SEVERITIES, Frequency, IndicatorId, Level, RuleId
@@ -108,6 +110,27 @@ def frequency_of(node: Node, catalogue: Catalogue) -> Frequency | None:
             parts = [frequency_of(child, catalogue) for child in children_of(node)]
             found = [each for each in parts if each]
             return coarsest(found) if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """The window of a call: so many periods of a grid."""
+
+    call: Call
+    frequency: Frequency
+    periods: int
+
+
+def windows_of(node: Node, catalogue: Catalogue) -> Iterator[Reach]:
+    """Every window of a sound tree that is read as a whole, so that a gap anywhere within counts."""
+    match node:
+        case Call(function=function, arguments=(series, window)) if function in WINDOWS:
+            if frequency := frequency_of(series, catalogue):
+                yield Reach(call=node, frequency=frequency, periods=periods(window, frequency))
+        case _:
+            pass
+    for child in children_of(node):
+        yield from windows_of(child, catalogue)
 
 
 def is_condition(node: Node) -> bool:

@@ -1,11 +1,12 @@
 """What an indicator is: the entry of the catalogue that `rules/indicators.yaml` writes down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import TypeAlias
 
 from monitor.model.terms import (
+    CONSENSUS,
     Frequency,
     IndicatorId,
     Nature,
@@ -105,6 +106,13 @@ class Indicator:
     proxy_for: IndicatorId | None
     range: tuple[float, float] | None = None
     consensus: str | None = None
+
+    @property
+    def expected(self) -> Listing | None:
+        """Where it is asked what is expected of it, under the name that calendars of forecasts give it."""
+        if self.consensus is None:
+            return None
+        return replace(self.listings[0], source=CONSENSUS, series=self.consensus, vintages=False)
 
 
 Catalogue: TypeAlias = Mapping[IndicatorId, Indicator]

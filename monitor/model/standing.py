@@ -109,6 +109,11 @@ class RuleState:
     would_escalate: str | None
     reason: str | None
 
+    @property
+    def name(self) -> str:
+        """The rule's id, with the thing it stands on where it stands on one: `rule/instance`."""
+        return f"{self.rule}/{self.instance}" if self.instance else self.rule
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:

@@ -11,10 +11,10 @@ from monitor.wording.times import period_code
 
 WIDTH: Final = 110
 COLUMNS: Final = (
-    ("rule", 24),
+    ("rule", 23),
     ("history", 24),
     ("periods", -7),
-    ("watch", -6),
+    ("watch", -7),
     ("warning", -7),
     ("critical", -8),
     ("24 months", -9),
@@ -40,14 +40,14 @@ def noise_table(found: Sequence[tuple[RuleState, Noise | None]]) -> str:
     if warnings:
         lines.append("")
     for state, each in warnings:
-        lines += wrap(f"{_name(state)}: {each.text}", WIDTH, subsequent_indent="    ")
+        lines += wrap(f"{state.name}: {each.text}", WIDTH, subsequent_indent="    ")
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def _cells(state: RuleState, noise: Noise) -> list[str]:
     whole = noise.whole
     return [
-        _name(state),
+        state.name,
         _range(whole, noise.frequency),
         f"{whole.periods:,}",
         *(_percent(whole.shares.get(level)) for level in SEVERITIES if level is not Level.OK),
@@ -58,15 +58,11 @@ def _cells(state: RuleState, noise: Noise) -> list[str]:
     ]
 
 
-def _name(state: RuleState) -> str:
-    return f"{state.rule}[{state.instance}]" if state.instance else state.rule
-
-
 def _without(state: RuleState) -> list[str]:
     """Say why a rule has no history: it counts rules, its reading is of no period, or it reads nothing."""
     counts_rules = state.reading is not None and state.reading.period is None
     why = "a rule over rules has no history" if counts_rules else state.reason or "no reading"
-    name = _line([_name(state)])
+    name = _line([state.name])
     return wrap(f"{name} {why}", WIDTH, subsequent_indent=" " * (len(name) + 1))
 
 

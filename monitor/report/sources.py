@@ -8,7 +8,7 @@ from typing import Final
 
 from monitor.model.catalogue import Catalogue, Indicator
 from monitor.model.records import Look
-from monitor.model.terms import BY_HAND, IndicatorId, SourceName
+from monitor.model.terms import BY_HAND, CONSENSUS, IndicatorId, SourceName
 from monitor.polling import ANSWERS
 from monitor.wording.documents import SCHEMA, Document, JsonValue
 from monitor.wording.times import instant_code
@@ -71,7 +71,7 @@ def _row(source: SourceName, lacks: str | None, asked: Collection[SourceName], w
     before = {
         name: _before(indicator, source, asked)
         for name, indicator in watched.catalogue.items()
-        if any(each.source == source for each in indicator.listings)
+        if any(each and each.source == source for each in (*indicator.listings, indicator.expected))
     }
     looks = [look for (name, each), look in watched.looks.items() if each == source and name in before]
     first = [name for name, others in before.items() if not others and name in watched.next_looks]
@@ -90,7 +90,9 @@ def _row(source: SourceName, lacks: str | None, asked: Collection[SourceName], w
 def _before(
     indicator: Indicator, source: SourceName, asked: Collection[SourceName]
 ) -> tuple[SourceName, ...]:
-    """Name the sources that are asked for an indicator before this one."""
+    """Name the sources that are asked for an indicator before this one; what is expected has no rank."""
+    if source == CONSENSUS:
+        return ()
     names = [each.source for each in indicator.listings]
     return tuple(name for name in names[: names.index(source)] if name in asked)
 
@@ -158,7 +160,7 @@ def _next(row: SourceRow) -> str:
     if not row.asked:
         return "not asked"
     if row.next_look_at is None and row.behind:
-        return f"if {' or '.join(row.behind)} fails"
+        return f"daily, or if {' or '.join(row.behind)} fails"
     return _instant(row.next_look_at)
 
 
@@ -173,6 +175,8 @@ def _notes(row: SourceRow) -> Iterator[str]:
 def _served(row: SourceRow) -> str:
     if row.source in BY_HAND:
         return "every indicator, after its other sources"
+    if row.source == CONSENSUS and row.ranks:
+        return f"what is expected of {', '.join(row.ranks)}"
     by_rank: dict[int, list[str]] = {}
     for name, rank in row.ranks.items():
         by_rank.setdefault(rank, []).append(name)

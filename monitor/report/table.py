@@ -48,19 +48,19 @@ def table(standing: Standing, watch: Watch) -> str:
     lines += ["", _line(RULES, [name for name, _ in RULES], "level")]
     frequencies = _frequencies(watch)
     for rule in standing.rules:
-        lines += _rule(rule, frequencies[rule.rule])
+        lines += _rule(rule, frequencies[rule.rule, rule.instance])
     lines += _foot(standing)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def _levels(standing: Standing, watch: Watch) -> Mapping[IndicatorId, Level]:
     """Give each indicator the worst level of the rules that read it."""
-    stands: Mapping[RuleId, Level] = {state.rule: state.level for state in standing.rules}
+    stands = {(state.rule, state.instance): state.level for state in standing.rules}
     read: dict[IndicatorId, list[Level]] = {}
-    shown = [rule for rule in watch.rules.rules if rule.id in stands]
+    shown = [rule for rule in watch.rules.rules if (rule.id, rule.instance) in stands]
     for rule in shown:
         for name in () if counted_by(rule) else inputs_of(rule):
-            read.setdefault(name, []).append(stands[rule.id])
+            read.setdefault(name, []).append(stands[rule.id, rule.instance])
     return {name: max(levels, key=badness) for name, levels in read.items()}
 
 
@@ -101,10 +101,10 @@ def _freshness(state: IndicatorState, as_of: datetime) -> str:
     return "; ".join(said)
 
 
-def _frequencies(watch: Watch) -> Mapping[RuleId, Frequency | None]:
-    """Give each rule the frequency of the first series it reads, None for rules over rules."""
+def _frequencies(watch: Watch) -> Mapping[tuple[RuleId, str], Frequency | None]:
+    """Give each rule, by id and instance, the frequency of the first series it reads; None over rules."""
     return {
-        rule.id: None if counted_by(rule) else watch.catalogue[inputs_of(rule)[0]].frequency
+        (rule.id, rule.instance): None if counted_by(rule) else watch.catalogue[inputs_of(rule)[0]].frequency
         for rule in watch.rules.rules
     }
 
@@ -113,14 +113,15 @@ def _rule(state: RuleState, frequency: Frequency | None) -> list[str]:
     reading = state.reading
     period = reading.period if reading else None
     cells = [
-        state.rule,
+        state.name,
         figure(reading.value, state.precision) if reading else "",
         period_code(period, frequency) if period and frequency else "",
         state.threshold or "",
         period_code(state.since, frequency) if state.since and frequency else "",
         "provisional" if reading and reading.provisional else "",
     ]
-    notes = [note for note in (state.gate, state.reason) if note]
+    cut = state.name if len(state.name) > RULES[0][1] else None
+    notes = [note for note in (cut, state.gate, state.reason) if note]
     wrapped = [line for note in notes for line in wrap(note, WIDTH - 4)]
     return [_line(RULES, cells, signed(state.level)), *(f"    {line}" for line in wrapped)]
 

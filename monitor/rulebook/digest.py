@@ -1,4 +1,8 @@
-"""The hash of a rule: the same for the same decisions, whatever the wording and the spacing."""
+"""The hash of a rule: the same for the same decisions, whatever the wording, the spacing and the names.
+
+Numbers and windows are taken as they are written: `12`, `12m` and `1y`, or `50` and `50.0`, decide the same
+and hash apart. So an equal hash says that a rule decides as before, an unequal one that it was rewritten.
+"""
 
 import json
 from hashlib import sha256

@@ -42,9 +42,23 @@ class Draft:
     rearm: Expression | None
     levels: Mapping[Level, LevelRule]
 
+    @property
+    def expressions(self) -> Mapping[Path, Expression]:
+        """The expressions that can be read, by their places within the rule."""
+        found = {
+            ("measure",): self.measure,
+            ("gate",): self.gate,
+            ("rearm", "measure"): self.rearm,
+        }
+        return {place: each for place, each in found.items() if each}
+
     def problem(self, path: Path, name: str, message: str) -> Problem:
         """State a problem of the value at a path within the rule."""
         return self.document.problem((*self.path, *path), name, message)
+
+    def problem_within(self, path: Path, offset: int, name: str, message: str) -> Problem:
+        """State a problem at the `offset`-th character of the text at a path within the rule."""
+        return self.document.problem_within((*self.path, *path), offset, name, message)
 
 
 def read_drafts(reader: Reader, path: Path, outer: Definitions) -> tuple[Draft, ...]:

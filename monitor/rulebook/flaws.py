@@ -23,6 +23,16 @@ KINDS: Final[Mapping[str, str]] = {
     "date_type": "a date such as 2024-04-01",
 }
 LANGUAGES: Final = {"en": "English", "zh": "Chinese"}
+BOUNDS: Final[Mapping[str, str]] = {
+    "string_too_short": "must not be empty",
+    "string_too_long": "must have at most {max_length} characters",
+    "too_short": "has too few entries: at least {min_length}",
+    "too_long": "has too many entries: at most {max_length}",
+    "greater_than": "must be above {gt}, not {given}",
+    "greater_than_equal": "must be {ge} or more, not {given}",
+    "less_than_equal": "must be {le} or less, not {given}",
+    "finite_number": "must be a finite number, not {given}",
+}
 SHOWN: Final = 40
 """Characters of a wrong value that a message repeats."""
 
@@ -80,6 +90,8 @@ def _value_flaw(error: ErrorDetails) -> tuple[str, str]:
             return "wrong-value", f"must be {SPELLINGS[error['ctx']['pattern']]}, not {given}"
         case kind if kind in KINDS:
             return "wrong-type", f"must be {KINDS[kind]}, not {given}"
+        case kind if kind in BOUNDS:
+            return "wrong-value", BOUNDS[kind].format(given=given, **error.get("ctx", {}))
         case kind if "-" in kind:
             return kind, f"is not right: {error['msg']}"
         case _:

@@ -36,7 +36,10 @@ RULES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             ),
             "rearm": "For `kind: event`: what arms the rule again.",
             "precision": "Decimals that readings are rounded to; inferred from the measure where not given.",
-            "unit": "Unit of the readings; inferred from the measure where not given.",
+            "unit": (
+                "Unit of the readings; inferred from the measure where not given. Another may be given for "
+                "a ratio, a product or quotient of units, and what was multiplied by a number."
+            ),
             "why": "Why this matters: the argument, for the reader of an alert.",
             "sources": "Where the argument can be read.",
             "was": "Ids this rule had before.",

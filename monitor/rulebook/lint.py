@@ -6,26 +6,28 @@ from typing import Final
 
 from monitor.errors import Problem
 from monitor.language.checks import breadth
-from monitor.language.traits import is_condition, leaves_of
-from monitor.model.catalogue import Calendars
+from monitor.language.traits import indicators_of, is_condition, leaves_of
+from monitor.model.catalogue import Calendars, Catalogue
 from monitor.rulebook.book import BreakPolicy, Remind, RuleKind
 from monitor.rulebook.document import Path
 from monitor.rulebook.drafts import Draft
 from monitor.rulebook.flaws import did_you_mean
+from monitor.rulebook.readings import reading_problems
 
 OF_PERIODS: Final = ("gate", "hold", "missing", "stages", "breaks", "mute", "rearm", "kind")
 """Keys of a rule that speak of periods, which a count of rules does not have."""
 OF_PERIODS_IN_A_LEVEL: Final = ("clear", "hold", "clear_hold", "min_hold")
 
 
-def lint(draft: Draft, calendars: Calendars) -> Iterator[Problem]:
+def lint(draft: Draft, catalogue: Catalogue, calendars: Calendars) -> Iterator[Problem]:
     """Find what is wrong with a rule beyond its shape and its expressions."""
     yield from _order_problems(draft)
     yield from _clear_problems(draft)
     yield from _event_problems(draft)
     yield from _gate_problems(draft)
     yield from _mute_problems(draft, calendars)
-    yield from _adjust_problems(draft)
+    yield from _adjust_problems(draft, catalogue)
+    yield from reading_problems(draft, catalogue)
     if draft.measure and breadth(draft.measure):
         yield from _breadth_problems(draft)
     elif draft.rearm and breadth(draft.rearm):
@@ -76,6 +78,9 @@ def _gate_problems(draft: Draft) -> Iterator[Problem]:
     if draft.gate and not is_condition(draft.gate.root):
         message = "a gate is open or closed: compare it with a number, as in `services_pmi < 55`"
         yield draft.problem(("gate",), "not-a-condition", message)
+    if draft.rearm and is_condition(draft.rearm.root):
+        message = "a condition does not rise off its low: name what is compared, and how far it must rise"
+        yield draft.problem(("rearm", "measure"), "rearm-by-condition", message)
 
 
 def _mute_problems(draft: Draft, calendars: Calendars) -> Iterator[Problem]:
@@ -84,11 +89,20 @@ def _mute_problems(draft: Draft, calendars: Calendars) -> Iterator[Problem]:
         yield draft.problem(("mute",), "unknown-calendar", message)
 
 
-def _adjust_problems(draft: Draft) -> Iterator[Problem]:
-    roots = [each.root for each in (draft.measure, draft.gate, draft.rearm) if each]
-    if draft.shape.breaks is BreakPolicy.ADJUST and any(any(leaves_of(root, "adjusted")) for root in roots):
+def _adjust_problems(draft: Draft, catalogue: Catalogue) -> Iterator[Problem]:
+    roots = [each.root for each in draft.expressions.values()]
+    if draft.shape.breaks is not BreakPolicy.ADJUST or not roots:
+        return
+    if any(any(leaves_of(root, "adjusted")) for root in roots):
         message = "`breaks: adjust` adjusts every value already: take it out, or write without adjusted()"
         yield draft.problem(("breaks",), "adjusted-twice", message)
+    names = dict.fromkeys(name for root in roots for name in indicators_of(root))
+    if names and not any(each.offset is not None for name in names for each in catalogue[name].breaks):
+        message = (
+            f"no break of {' or '.join(names)} has a stated offset, so there is nothing to adjust: "
+            f"write flag or mute"
+        )
+        yield draft.problem(("breaks",), "no-offset", message)
 
 
 def _breadth_problems(draft: Draft) -> Iterator[Problem]:

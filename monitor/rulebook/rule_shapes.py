@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Self, TypeAlias
 from pydantic import BaseModel, Field, PlainValidator, SkipValidation, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from monitor.language.tokens import MAX_CHARACTERS
 from monitor.measures.gaps import Gaps, MinPeriods, MissingPolicy
 from monitor.model.terms import Role, Theme
 from monitor.rulebook.book import (
@@ -57,7 +58,9 @@ Reminder: TypeAlias = Annotated[Remind | RemindFactor, PlainValidator(_remind), 
 
 Parameters: TypeAlias = dict[str, Annotated[float | Word, SkipValidation]]
 """Of which `definitions` says in one sentence what is wrong."""
-Measures: TypeAlias = dict[str, Word]
+Formula: TypeAlias = Annotated[str, Field(min_length=1, json_schema_extra={"maxLength": MAX_CHARACTERS})]
+"""An expression; that it is too long is said where it is read."""
+Measures: TypeAlias = dict[str, Formula]
 ForEach: TypeAlias = Annotated[list[IndicatorName], Field(min_length=1, max_length=1000)]
 
 
@@ -87,7 +90,7 @@ class ThresholdShape(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _from_condition(cls, written: Any) -> Any:  # noqa: ANN401 - a before-validator sees what YAML holds
-        if isinstance(written, dict) and isinstance(written.get("value"), int | float):
+        if isinstance(written, dict) and isinstance(written.get("value"), int | float | str):
             return {**written, "value": [{"value": written["value"]}]}
         if isinstance(written, dict):
             return written
@@ -147,7 +150,7 @@ class RearmShape(BaseModel):
     """What arms an event rule again."""
 
     model_config = CONFIG
-    measure: Word
+    measure: Formula
     rise: float = Field(gt=0)
 
 
@@ -171,8 +174,8 @@ class RuleShape(BaseModel):
     parameters: Parameters = {}
     measures: Measures = {}
     for_each: dict[str, ForEach] = Field(default={}, max_length=1)
-    measure: Word
-    gate: Word | None = None
+    measure: Formula
+    gate: Formula | None = None
     levels: LevelsShape
     hold: Periods = 1
     missing: Missing = MissingPolicy.STRICT

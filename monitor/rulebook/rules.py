@@ -58,7 +58,7 @@ def _rules(reader: Reader, path: Path, named: Definitions, calendars: Calendars)
     found: list[Problem] = []
     drafts = read_drafts(replace(reader, problems=found), path, named)
     for draft in drafts:
-        found.extend(lint(draft, calendars))
+        found.extend(lint(draft, reader.catalogue, calendars))
     reader.problems.extend(dict.fromkeys(found))
     readable = not found and all(draft.measure for draft in drafts)
     return tuple(rule_of(draft, reader.catalogue) for draft in drafts) if readable else ()

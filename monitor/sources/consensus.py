@@ -17,13 +17,13 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from monitor.calendar import NEW_YORK, due_at, rule_of
+from monitor.exchange import Fetcher, Reply, Result
 from monitor.model.catalogue import DueRule, Indicator, Listing
 from monitor.model.series import FetchResult, Forecast
 from monitor.model.terms import Outcome, SourceName, Stage
 from monitor.sources.consensus_calendar import Row, calendar, rows
 from monitor.sources.gate import unread
 from monitor.sources.payload import RefusalError, malformed, refused
-from monitor.transport import Fetcher, Reply, Result
 
 _CONSENSUS: Final = SourceName("consensus")
 _WEEK: Final = "/ff_calendar_thisweek.json"

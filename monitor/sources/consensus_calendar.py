@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from monitor.exchange import Result
 from monitor.model.terms import Outcome
 from monitor.sources.gate import admitted, instead
 from monitor.sources.payload import Kind, RefusalError, kind_of, malformed
-from monitor.transport import Result
 
 _COUNTRY: Final = "USD"
 _READABLE: Final = 0.9

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from monitor.calendar import NEW_YORK, THURSDAY
+from monitor.exchange import Fetcher
 from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult, Figure
 from monitor.model.terms import Outcome, SourceName
@@ -21,7 +22,6 @@ from monitor.sources.dol_claims import Sieve, nation, state
 from monitor.sources.dol_release import advance
 from monitor.sources.gate import admitted, unread
 from monitor.sources.payload import RefusalError, refused
-from monitor.transport import Fetcher
 
 _DOL: Final = SourceName("dol")
 _ROOT: Final = "https://oui.doleta.gov"

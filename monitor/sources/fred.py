@@ -14,6 +14,7 @@ import fredapi
 
 from monitor.calendar import rule_of
 from monitor.errors import ConfigurationError
+from monitor.exchange import Failure, Fetcher, Reply, Secret
 from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult, Figure
 from monitor.model.terms import Frequency, Outcome, SourceName
@@ -29,7 +30,6 @@ from monitor.sources.payload import (
     of_status,
     refused,
 )
-from monitor.transport import Failure, Fetcher, Reply, Secret
 
 _FRED: Final = SourceName("fred")
 _KEY: Final = re.compile(r"[a-z0-9]{32}", re.ASCII)

@@ -14,10 +14,10 @@ from typing import Final
 from urllib.parse import urlencode
 
 from monitor.calendar import NEW_YORK, due_at, rule_of, start_of_day
+from monitor.exchange import Fetcher, Secret
 from monitor.model.catalogue import Indicator, Listing
 from monitor.model.terms import Frequency, SourceName
 from monitor.sources.payload import RefusalError, answered, day, malformed
-from monitor.transport import Fetcher, Secret
 
 _FRED: Final = SourceName("fred")
 _NEAR: Final = timedelta(days=14)

@@ -13,12 +13,12 @@ from itertools import pairwise
 from typing import Final
 
 from monitor.calendar import NEW_YORK
+from monitor.exchange import Fetcher
 from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult, Figure
 from monitor.model.terms import Outcome, SourceName
 from monitor.sources.gate import admitted, instead, unread
 from monitor.sources.payload import Kind, RefusalError, kind_of, malformed, refused
-from monitor.transport import Fetcher
 
 _FREDDIE_MAC: Final = SourceName("freddie_mac")
 _PATHS: Final = ("/pmms/docs/PMMS_history.csv", "/pmms/docs/historicalweeklydata.csv")

@@ -6,11 +6,11 @@ from io import StringIO
 from typing import Final
 from urllib.parse import urlencode
 
+from monitor.exchange import Fetcher
 from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult, Figure
 from monitor.model.terms import Outcome, SourceName
 from monitor.sources.payload import RefusalError, answered, day, fred_id, malformed, number, refused
-from monitor.transport import Fetcher
 
 _FREDGRAPH: Final = SourceName("fredgraph")
 _DATE_COLUMNS: Final = frozenset({"DATE", "observation_date"})

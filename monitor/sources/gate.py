@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
+from monitor.exchange import Reply, Result
 from monitor.model.terms import Outcome
 from monitor.sources.payload import Kind, RefusalError, answered, digest, kind_of, malformed, withheld
-from monitor.transport import Reply, Result
 
 _ACCEPTED: Final = 202
 _ASKS: Final = re.compile(

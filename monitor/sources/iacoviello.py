@@ -17,6 +17,7 @@ from math import fsum
 from statistics import median
 from typing import Final
 
+from monitor.exchange import Fetcher
 from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult, Figure
 from monitor.model.terms import Outcome, SourceName
@@ -24,7 +25,6 @@ from monitor.sources.gate import admitted, unread
 from monitor.sources.months import current_month, month_of, readings, unbroken, within
 from monitor.sources.payload import RefusalError, malformed, number, refused
 from monitor.sources.workbook import Rows, sheets, text_of
-from monitor.transport import Fetcher
 
 _NAME: Final = SourceName("iacoviello")
 _PATH: Final = "/tpu_files/tpu_web_latest.xlsx"

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from monitor.calendar import NEW_YORK
+from monitor.exchange import Fetcher
 from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult, Figure
 from monitor.model.terms import Outcome, SourceName
@@ -31,7 +32,6 @@ from monitor.sources.nahb_headline import headline
 from monitor.sources.payload import RefusalError, digest, malformed, refused
 from monitor.sources.web_page import Table, WebPage, web_page
 from monitor.sources.workbook import Row, Rows, sheets, text_of, value_of
-from monitor.transport import Fetcher
 
 _NAME: Final = SourceName("nahb")
 _SERIES: Final = "national"

@@ -7,9 +7,9 @@ from hashlib import sha256
 from math import isfinite
 from typing import Final
 
+from monitor.exchange import Failure, Reason, Reply, Result
 from monitor.model.series import FetchResult
 from monitor.model.terms import Outcome
-from monitor.transport import Failure, Reason, Reply, Result
 
 _FRED_ID: Final = re.compile(r"[A-Z0-9_]+", re.ASCII)
 _NUMBER: Final = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, TypeAlias
 
+from monitor.exchange import Fetcher
 from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult, Figure
 from monitor.model.terms import Outcome, SourceName
@@ -24,7 +25,6 @@ from monitor.sources.months import (
 )
 from monitor.sources.payload import RefusalError, malformed, refused
 from monitor.sources.workbook import Cell, Row, Rows, sheets, text_of
-from monitor.transport import Fetcher
 
 _NAME: Final = SourceName("policy_uncertainty")
 _PATH: Final = "/media/Categorical_EPU_Data.xlsx"

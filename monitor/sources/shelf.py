@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from monitor.transport import Failure, Fetcher, Keep, Reply, Result, Secret
+from monitor.exchange import Failure, Fetcher, Keep, Reply, Result, Secret
 
 SAME_GO: Final = timedelta(seconds=20)
 """For how long an answer stands for a second question: the indicators of a release are asked in one go."""

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Final
 
 from monitor.calendar import NEW_YORK
+from monitor.exchange import Fetcher, Reply, Result
 from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult, Figure
 from monitor.model.terms import Outcome, SourceName, Stage
@@ -21,7 +22,6 @@ from monitor.sources.payload import Kind, RefusalError, kind_of, malformed, refu
 from monitor.sources.spglobal_pages import Release, announced, listed
 from monitor.sources.spglobal_release import figures_of, is_release
 from monitor.sources.spglobal_text import document_text
-from monitor.transport import Fetcher, Reply, Result
 
 _SPGLOBAL: Final = SourceName("spglobal")
 _SERIES: Final = "us-services-business-activity"

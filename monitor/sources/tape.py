@@ -17,9 +17,9 @@ from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 from monitor.errors import ConfigurationError
+from monitor.exchange import Failure, Fetcher, Keep, Reason, Reply, Result, Secret
 from monitor.jobs import MovableClock
 from monitor.model.terms import SourceName
-from monitor.transport import Failure, Fetcher, Keep, Reason, Reply, Result, Secret
 from monitor.wording.times import instant_code
 
 INDEX: Final = "index.jsonl"

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, TypeAlias, TypeVar
 
 from monitor.calendar import NEW_YORK
+from monitor.exchange import Fetcher
 from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult, Figure
 from monitor.model.terms import Outcome, SourceName, Stage
@@ -19,7 +20,6 @@ from monitor.sources.payload import RefusalError, digest, malformed, refused
 from monitor.sources.umich_home import Home
 from monitor.sources.umich_prose import month_before
 from monitor.sources.umich_tables import Shape
-from monitor.transport import Fetcher
 
 _UMICH: Final = SourceName("umich")
 _SENTIMENT: Final = Shape(

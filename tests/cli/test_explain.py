@@ -63,8 +63,13 @@ def test_json_is_one_document_of_the_same_rule(capsys: pytest.CaptureFixture[str
         "flash",
         True,
     )
-    assert [each["level"] for each in rule["next_print"]["bands"]] == ["critical", "warning", "watch", "ok"]
-    assert rule["next_print"]["deviation"] is None
+    assert [each["level"] for each in rule["next_prints"][0]["bands"]] == [
+        "critical",
+        "warning",
+        "watch",
+        "ok",
+    ]
+    assert rule["next_prints"][0]["deviation"] is None
 
 
 def test_every_shipped_rule_can_be_explained(capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,3 +112,15 @@ def test_a_rule_that_stands_for_several_is_explained_for_each(
         "△ watch Claims on the year (dc_claims) (labour, coincident)",
         "○ ok Claims on the year (us_claims_nsa) (labour, coincident)",
     ]
+    assert told.count(f"explain claims-rise --as-of 2025-02-25T04:59:59Z --rules {rules}") == 2
+
+
+def test_the_settings_given_are_given_again_to_reproduce_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = folder / "desk.yaml"
+    config.write_text("time_zone: Asia/Shanghai\n", encoding="utf-8")
+
+    told = explained(capsys, "services-pmi-weak", "--as-of", "2025-02-24T10:00:00Z", "--config", str(config))
+
+    assert f"explain services-pmi-weak --as-of 2025-02-24T10:00:00Z --config {config}" in told

@@ -18,11 +18,11 @@ from monitor.app import build_asking_pipeline, open_store, read_watch
 from monitor.clock import SimulatedClock
 from monitor.demo.fred_archive import FredSeries
 from monitor.demo.fred_server import FredServer
+from monitor.exchange import Fetcher
 from monitor.model.terms import SourceName
 from monitor.providers import build_transport, settings_of_replay, source_names
 from monitor.settings import Settings, load_settings
 from monitor.sources.tape import INDEX, Player, new_recording, read_tape
-from monitor.transport import Fetcher
 
 NOW: Final = datetime(2025, 2, 27, 18, tzinfo=UTC)
 CLAIMS: Final = ("2025-02-15 1626", "2025-02-22 1893")  # U.S. Department of Labor, ETA 539 (DC)

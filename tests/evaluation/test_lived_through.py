@@ -128,3 +128,16 @@ def test_so_it_is_step_by_step_over_means_of_months(
         if live.newest is not None:
             assert live.codes[live.newest] == whole.codes[live.newest]
             np.testing.assert_equal(live.values[live.newest], whole.values[live.newest])
+
+
+def test_a_monthly_mean_as_gate_of_its_own_weeks_is_read_as_it_was_lived() -> None:
+    one = gated(rule("w", {Level.WATCH: level("< 50", hold=2)}), "monthly(w) < 50")
+    values = [51.0, 49.0, 48.0, 49.5, 52.0, 47.0, 46.0, 48.5, 51.5, 53.0, 54.0, 49.0, 48.0, 47.0, 49.5]
+    rows_said = weekly(*values, start="2024-01-06")
+    weeks_only = indicator(W, frequency=Frequency.WEEKLY, listings=WEEKLY_LISTINGS)
+
+    whole = trace(one, knowledge(weeks_only, w=rows_said))
+
+    lived = [trace(one, knowledge(weeks_only, w=rows_said[: count + 1])) for count in range(len(values))]
+    assert [int(each.codes[-1]) for each in lived] == whole.codes.tolist()
+    assert set(whole.codes.tolist()) == {0, 1}

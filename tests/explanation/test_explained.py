@@ -41,16 +41,20 @@ class Told:
     """The last of some rules of a small world, explained in every form just after the last value."""
 
     def __init__(
-        self, *rules: Rule, indicators: tuple[Indicator, ...] = BOTH, **rows: Iterable[Said]
+        self,
+        *rules: Rule,
+        indicators: tuple[Indicator, ...] = BOTH,
+        options: tuple[str, ...] = (),
+        **rows: Iterable[Said],
     ) -> None:
         watch, kept = world(*rules, indicators=indicators), record(**rows)
         as_of = max(each.at for said_of in rows.values() for each in said_of)
         assessment = assess(watch, kept, as_of=as_of)
-        scene = Scene(
+        self.scene = Scene(
             standing=assessment.standing, catalogue=watch.catalogue, told={}, zone=ZoneInfo("Asia/Shanghai")
         )
         self.value: Explanation = explained(assessment.judgements[-1], assessment, kept)
-        self.text: str = text(self.value, scene)
+        self.text: str = text(self.value, self.scene, options=options)
         self.words: str = " ".join(self.text.split())
         self.document: Document = rendered([self.value], as_of, watch.catalogue)
 
@@ -120,8 +124,49 @@ def test_what_no_print_does_is_told_as_such() -> None:
         gated(rule(levels={Level.WARNING: level("< 50", hold=2)}), "y > 10"), x=monthly(49), y=monthly(5)
     )
 
-    assert "Would worsen the next print cannot do that, whatever its value, nor do 2 in a row" in told.words
+    assert "Would worsen no value of this print does that, nor do up to 2 in a row" in told.words
     assert "Assuming Indicator y stands still at 5.0" in told.words
+    assert "Not tried the next print of Indicator y" in told.words
+
+
+def test_every_input_has_its_next_print_in_the_order_they_are_due() -> None:
+    told = Told(rule("any(x < 50, y < 50)", {Level.WATCH: level(">= 1")}), x=monthly(52, 52), y=monthly(55))
+
+    first = told.words.index("Next print of Indicator y: Feb 2024, after 55.0")
+    assert first < told.words.index("Next print of Indicator x: Mar 2024, after 52.0")
+    assert "Not tried" not in told.words
+
+
+def test_a_row_that_takes_too_long_to_try_is_told_as_such() -> None:
+    told = Told(rule(levels={Level.WARNING: level("< 50", hold=2)}), x=monthly(52))
+    (tried,) = told.value.next_prints
+    longer = replace(told.value, next_prints=(replace(tried, holds=13),))
+
+    words = " ".join(text(longer, told.scene).split())
+
+    assert "Not tried more than 2 prints in a row, though the longest hold of this rule takes 13" in words
+
+
+def test_a_condition_holds_or_does_not() -> None:
+    told = Told(rule("x < 50 and y < 50", {Level.WATCH: level(">= 1")}), x=monthly(49), y=monthly(55))
+
+    assert "The condition does not hold in Jan 2024 (final). As known" in told.words
+    assert "starts where the condition holds, ends where it does not" in told.words
+
+
+def test_a_probability_is_told_as_people_say_it() -> None:
+    one = replace(rule("normal_cdf(x)", {Level.WATCH: level(">= 0.9")}), unit="probability", precision=3)
+
+    told = Told(one, x=monthly(0.5))
+
+    assert "A probability of 0.691 in Jan 2024 (final), 0.209 below the threshold of watch" in told.words
+    assert "normal_cdf(x): 0.691 in Jan 2024" in told.words
+
+
+def test_the_way_to_reproduce_it_holds_what_the_command_was_given() -> None:
+    told = Told(rule(), x=monthly(52), options=("--rules", "my rules.yaml"))
+
+    assert "explain rule --as-of 2024-02-05T14:45:00Z --rules 'my rules.yaml'" in told.text
 
 
 def test_a_window_that_forgets_is_told_with_what_it_forgets() -> None:
@@ -174,7 +219,7 @@ def test_a_rule_over_rules_lists_what_it_counts() -> None:
     assert "1 theme at warning or worse, at the threshold of watch, >= 1." in told.words
     assert "counted services: weak ▲ warning" in told.words
     assert "○ ok at 0 themes or fewer △ watch at 1 theme or more (now 1)" in told.words
-    assert told.value.next_print is None
+    assert told.value.next_prints == ()
 
 
 def test_the_document_holds_every_step() -> None:
@@ -186,6 +231,6 @@ def test_the_document_holds_every_step() -> None:
     assert explained_rule["gate"]["holds"] is True
     assert [each["level"] for each in explained_rule["levels"]] == ["warning"]
     assert explained_rule["inputs"][0]["released_at"] == "2024-03-05T14:45:00Z"
-    assert explained_rule["next_print"]["bands"][0] == {"level": "warning", "low": None, "high": 49.9}
-    assert explained_rule["next_print"]["would_clear"][0]["distance"] == 1.0
+    assert explained_rule["next_prints"][0]["bands"][0] == {"level": "warning", "low": None, "high": 49.9}
+    assert explained_rule["next_prints"][0]["would_clear"][0]["distance"] == 1.0
     assert explained_rule["by_itself"] == []

@@ -27,9 +27,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.evaluation.judgement import judge
-from monitor.explanation.next_print import NextPrint, next_print
+from monitor.explanation.next_print import NextPrint, next_prints
 from monitor.model.series import Forecast
-from monitor.model.terms import Frequency, Level, Stage
+from monitor.model.terms import Frequency, IndicatorId, Level, Stage
 from monitor.rulebook.book import LevelRule, Rule, StagePolicy
 
 FLASH = said("2025-02-01", 49.7, "2025-02-21T14:45", stage=Stage.FLASH)
@@ -46,8 +46,7 @@ EXPECTED = Forecast(
 
 
 def inverted(one: Rule, *rows: Said, forecasts: tuple[Forecast, ...] = ()) -> NextPrint:
-    found = next_print(judge(one, knowledge(x=rows)), {X: statements(rows)}, forecasts)
-    assert found is not None
+    (found,) = next_prints(judge(one, knowledge(x=rows)), {X: statements(rows)}, forecasts)
     return found
 
 
@@ -92,7 +91,7 @@ def test_between_periods_a_level_ends_where_it_clears() -> None:
     ]
 
 
-def test_a_distance_is_told_in_standard_deviations_of_one_release() -> None:
+def test_a_distance_is_told_in_usual_deviations_of_one_release() -> None:
     found = inverted(rule(), *monthly(*[53.0, 52.0] * 7))
 
     assert found.spread.count == 13
@@ -134,12 +133,11 @@ def test_what_no_print_can_do_is_said() -> None:
     one = gated(rule(levels={Level.WATCH: level("< 50")}), "y > 10")
     rows = {X: monthly(49, 49), Y: monthly(5, 5)}
 
-    found = next_print(
+    (found,) = next_prints(
         judge(one, knowledge(indicator(X), indicator(Y), x=rows[X], y=rows[Y])),
         {X: statements(rows[X]), Y: statements(rows[Y], Y)},
     )
 
-    assert found is not None
     assert (found.coming.carried, found.escalate, found.clear) == ((Y,), (), ())
     assert spans(found) == [(Level.OK, None, None)]
 
@@ -173,7 +171,7 @@ def test_a_series_that_was_never_negative_is_not_tried_there() -> None:
 def test_without_a_value_there_is_no_next_print() -> None:
     judgement = judge(rule(), knowledge())
 
-    assert next_print(judgement, {}) is None
+    assert next_prints(judgement, {}) == ()
 
 
 def test_an_unknown_rule_has_levels_to_come_but_nothing_to_clear() -> None:
@@ -195,9 +193,8 @@ def test_a_surprise_is_inverted_about_the_consensus() -> None:
     known = knowledge(x=rows)
     known = replace(known, surprises={X: replace(known.vintage[X], values=np.zeros(2))})
 
-    found = next_print(judge(one, known), {X: statements(rows)}, (replace(EXPECTED, value=53.0),))
+    (found,) = next_prints(judge(one, known), {X: statements(rows)}, (replace(EXPECTED, value=53.0),))
 
-    assert found is not None
     assert spans(found) == [(Level.WATCH, None, 51.0), (Level.OK, 51.1, None)]
 
 
@@ -248,8 +245,63 @@ def test_the_coming_week_is_that_of_the_leading_series() -> None:
     weeks = indicator(X, frequency=Frequency.WEEKLY, precision=2)
     one = replace(rule("x", {Level.WATCH: level(">= 6.5")}), precision=2)
 
-    found = next_print(judge(one, knowledge(weeks, x=rows)), {X: statements(rows)})
+    (found,) = next_prints(judge(one, knowledge(weeks, x=rows)), {X: statements(rows)})
 
-    assert found is not None
     assert found.coming.period == date(2025, 1, 25)
     assert [(each.value, each.distance) for each in found.escalate] == [(6.5, 0.3)]
+
+
+EITHER = rule("any(x < 50, y < 50)", {Level.WATCH: level(">= 1")})
+TWO = knowledge(indicator(X), indicator(Y), x=monthly(52, 52), y=monthly(55, 55))
+SAID = {X: statements(monthly(52, 52)), Y: statements(monthly(55, 55), Y)}
+
+
+def test_the_print_due_first_comes_first_whatever_is_named_first() -> None:
+    due = {X: instant("2024-03-17"), Y: instant("2024-03-05")}
+
+    found = next_prints(judge(EITHER, TWO), SAID, (), due)
+
+    assert [each.coming.indicator for each in found] == [Y, X]
+    assert [each.escalate[0].value for each in found] == [49.9, 49.9]
+
+
+def test_what_is_due_at_one_instant_or_not_known_stands_as_named() -> None:
+    together = dict.fromkeys((X, Y), instant("2024-03-05"))
+
+    for due in ({}, together, {X: instant("2024-03-05")}):
+        found = next_prints(judge(EITHER, TWO), SAID, (), due)
+        assert [each.coming.indicator for each in found] == [X, Y]
+
+
+def test_an_input_of_shorter_periods_is_no_print_to_wait_for() -> None:
+    weeks = indicator(Y, frequency=Frequency.WEEKLY)
+    rows = weekly(*[6.0] * 9)
+    known = knowledge(indicator(X), weeks, x=monthly(52, 52, start="2025-01-01"), y=rows)
+
+    found = next_prints(judge(rule("x - y"), known), {}, (), {Y: instant("2025-03-01")})
+
+    assert [each.coming.indicator for each in found] == [X]
+
+
+def test_of_many_inputs_the_first_few_prints_are_tried() -> None:
+    names = [IndicatorId(each) for each in "pqrs"]
+    rows = monthly(52, 52)
+    known = knowledge(*map(indicator, names), p=rows, q=rows, r=rows, s=rows)
+    one = rule("at_least(3, p < 50, q < 50, r < 50, s < 50)", {Level.WATCH: level(">= 1")})
+
+    found = next_prints(judge(one, known), {}, (), {names[3]: instant("2024-03-05")})
+
+    assert [each.coming.indicator for each in found] == [names[3], names[0], names[1]]
+
+
+def test_long_rows_are_not_tried_where_judging_takes_long() -> None:
+    rows = monthly(*[50.0, 52.0, 51.0] * 20, start="2020-01-01")
+    one = judge(rule("percentile(x, 30)", {Level.WATCH: level("< 10", hold=9)}), knowledge(x=rows))
+
+    (free,) = next_prints(one, {})
+    (bound,) = next_prints(one, {}, readings=200_000)
+    (poor,) = next_prints(one, {}, readings=1)
+
+    assert (free.tried, free.holds) == (9, 9)
+    assert 1 < bound.tried < 9
+    assert (poor.tried, poor.bands) == (1, free.bands)

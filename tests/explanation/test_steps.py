@@ -73,3 +73,21 @@ def test_a_missing_value_is_none() -> None:
     (whole,) = parts(track, 1, known.catalogue)
 
     assert shown(whole) == ("x", 0, [(date(2024, 2, 1), None)])
+
+
+def test_a_multiple_of_a_part_is_not_told_beside_it() -> None:
+    found = parts_of("100 * x / y - 2 * mean(x, 1)", 50)
+
+    assert [(part.text, part.depth) for part in found] == [
+        ("100 * x / y - 2 * mean(x, 1)", 0),
+        ("100 * x / y", 1),
+        ("x", 2),
+        ("y", 2),
+        ("mean(x, 1)", 1),
+    ]
+
+
+def test_a_rule_on_a_multiple_shows_it_as_the_whole() -> None:
+    found = parts_of("2 * x", 50)
+
+    assert [(part.text, part.depth) for part in found] == [("2 * x", 0), ("x", 1)]

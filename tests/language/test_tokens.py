@@ -52,6 +52,8 @@ def test_between_brackets_a_hyphen_joins() -> None:
         ("x = 3", 2, "write '=='"),
         ("x ≤ 3", 2, "write '<='"),
         ("x < 3 && y < 3", 6, "write 'and'"),
+        ("x < 3 AND y < 3", 6, "write 'and'"),
+        ("Not x < 3", 0, "write 'not'"),
         ("x < 1e999", 4, "neither a number"),
         ("mean(x, 26W)", 8, "nor a window"),
         ("x < .5", 4, "neither a number"),

@@ -23,6 +23,13 @@ from monitor.language.units import unit_of
         ("mean(dc_claims + nahb_hmi, 3) > 2", 15, "`+` of claims and index"),
         ("zscore(nahb_hmi, 12) - percentile(nahb_hmi, 24)", 21, "`-` of sd and %"),
         ("dc_claims / us_claims_nsa < mortgage_30y", 26, "`<` of ratio and %"),
+        ("10 * dc_claims / us_claims_nsa - mortgage_30y", 31, "`-` of ratio and %"),
+        ("mortgage_30y / 100 - mortgage_30y", 19, "`-` of ratio and %"),
+        (
+            "dc_claims / mortgage_30y * nahb_hmi - dc_claims / (mortgage_30y * nahb_hmi)",
+            36,
+            "`-` of claims index/% and claims/(% index)",
+        ),
     ],
 )
 def test_units_that_do_not_go_together_are_named_at_their_sign(text: str, offset: int, advice: str) -> None:
@@ -57,6 +64,14 @@ def test_units_are_looked_at_once_nothing_else_is_wrong() -> None:
         "1 + (nahb_hmi < 50)",
         "normal_cdf(zscore(nahb_hmi, 12)) > 0.5",
         "dc_claims / us_claims_nsa * mortgage_30y < fed_funds",
+        "dc_claims * nahb_hmi - nahb_hmi * dc_claims",
+        "dc_claims / nahb_hmi * nahb_hmi - us_claims_nsa",
+        "100 * dc_claims / us_claims_nsa - mortgage_30y",
+        "dc_claims / us_claims_nsa * 100 + change(mortgage_30y, 4)",
+        "dc_claims / (us_claims_nsa / 100) < mortgage_30y",
+        "mean(100 * dc_claims, 4) / mean(us_claims_nsa, 4) < mortgage_30y",
+        "mortgage_30y / 100 * dc_claims < us_claims_nsa",
+        "0.4 * fed_funds + 0.6 * mortgage_30y",
     ],
 )
 def test_units_that_go_together_are_let_pass(text: str) -> None:

@@ -6,7 +6,15 @@ from expressions import days, months, series, weeks
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.measures.grids import Grid, empty_grid, extended, first_days, lay_out, period_numbers
+from monitor.measures.grids import (
+    Grid,
+    empty_grid,
+    extended,
+    first_days,
+    lay_out,
+    period_numbers,
+    standing_for,
+)
 from monitor.measures.periods import averaged
 from monitor.measures.spans import read
 from monitor.model.series import FloatArray
@@ -154,3 +162,16 @@ def test_later_values_change_no_period_that_is_over(
 
     over = np.flatnonzero(~np.isnan(before))
     np.testing.assert_equal(after[over], before[over])
+
+
+def test_a_mean_stands_for_shorter_periods_from_its_last_day_on() -> None:
+    grid, values = lay_out(
+        series("dc_claims", weeks("2025-01-25", [200.0, 210.0, 220.0, 230.0, 240.0, 250.0]))
+    )
+
+    coarse, measured = averaged(grid, values, Frequency.MONTHLY)
+    positions = standing_for(coarse, measured.values, grid)
+
+    assert coarse.standing_dates.tolist() == [date(2025, 1, 25), date(2025, 2, 22)]
+    # January is not whole, so no month stands before February is over.
+    assert positions.tolist() == [-1, -1, -1, -1, 1, 1]

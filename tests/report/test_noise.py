@@ -75,7 +75,7 @@ def test_warnings_stand_below_the_table_by_rule() -> None:
 def test_an_instance_is_named_after_its_rule() -> None:
     instance = replace(BUILDERS, instance="dc_claims")
 
-    assert noise_table([(instance, NOISE)]).splitlines()[1].startswith("builders[dc_claims]")
+    assert noise_table([(instance, NOISE)]).splitlines()[1].startswith("builders/dc_claims")
 
 
 def test_no_line_is_wider_than_the_table() -> None:

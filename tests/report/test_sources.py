@@ -65,7 +65,7 @@ def test_a_source_behind_another_is_looked_at_when_that_fails() -> None:
     _, fred = rows(lacks={UMICH: None, FRED: None})
 
     assert (fred.ranks, fred.next_look_at) == ({SENTIMENT: 2}, None)
-    assert "if umich fails" in sources_table([fred])
+    assert "daily, or if umich fails" in sources_table([fred])
     assert "second for umich_sentiment" in sources_table([fred])
 
 

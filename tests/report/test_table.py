@@ -86,3 +86,20 @@ def test_every_level_has_its_word_and_its_sign() -> None:
     text = table(replace(EMPTY, rules=rules), WATCH)
 
     assert all(shown in text for shown in ("○ ok", "△ watch", "▲ warning", "● critical", "? unknown"))
+
+
+def test_instances_of_a_rule_are_told_apart_each_with_its_own_level() -> None:
+    one, two = (replace(WATCH.rules.rules[0], instance=name) for name in ("dc_claims", "umich_sentiment"))
+    watch = replace(WATCH, rules=replace(WATCH.rules, rules=(one, two)))
+    state = next(each for each in EMPTY.rules if each.rule == one.id)
+    calm, bad = (
+        replace(state, instance=each.instance, level=level)
+        for each, level in ((one, Level.OK), (two, Level.CRITICAL))
+    )
+
+    text = table(replace(EMPTY, rules=(calm, bad)), watch)
+
+    rows = [line for line in text.splitlines() if line.startswith(f"{one.id}/")]
+    assert [row.split()[-1] for row in rows] == ["ok", "critical"]
+    assert calm.name in text
+    assert bad.name in text

@@ -83,3 +83,37 @@ def test_what_yaml_has_complained_of_is_not_complained_of_again() -> None:
     found = problems_in("- id: no\n")
 
     assert [each.name for each in found if each.line == 1 and each.column == 7] == ["yaml-word"]
+
+
+RULE = """- id: services-weak
+  title: {{en: Services, zh: 服务业}}
+  theme: services
+  role: coincident
+  measure: {measure}
+  levels: {{watch: {watch}}}
+  hold: {hold}
+  why: {{en: "{why}", zh: 服务业}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"measure": "services_pmi" + " + 1" * 1100}, "`measure`: an expression has at most 2000 characters"),
+        ({"why": "long " * 1000}, "`en` must have at most 4000 characters"),
+        ({"why": ""}, "`en` must not be empty"),
+        ({"hold": "0"}, "`hold` must be 1 or more, not `0`"),
+        ({"hold": "1001"}, "`hold` must be 1000 or less, not `1001`"),
+        ({"hold": "1\n  for_each: {a: [nahb_hmi], b: [lei]}"}, "`for_each` has too many entries: at most 1"),
+        ({"hold": "1\n  for_each: {a: []}"}, "`a` has too few entries: at least 1"),
+        ({"watch": '{enter: {op: "<", value: .inf}}'}, "`value` must be a number, not `.inf`"),
+        ({"watch": '{enter: {op: "<", value: many}}'}, "`value` must be a number, not `many`"),
+        ({"watch": '{enter: {op: "<", value: []}}'}, "`value` has too few entries: at least 1"),
+    ],
+)
+def test_a_bound_is_told_once_and_in_our_own_words(given: dict[str, str], message: str) -> None:
+    rule = {"measure": "services_pmi", "watch": '"< 51"', "hold": "1", "why": "Services.", **given}
+
+    (found,) = problems_in(RULE.format(**rule))
+
+    assert found.message.startswith(message)

@@ -96,7 +96,7 @@ mute: government_shutdowns
 precision: 2
 unit: points
 was: [older, oldest]"""
-    (rule,) = book_of(written(more=more)).rules
+    (rule,) = book_of(written(measure="umich_sentiment", more=more)).rules
 
     assert (rule.missing, rule.remind) == (MissingPolicy.STRICT, RemindFactor(factor=1.5))
     assert (rule.stages, rule.breaks, rule.mute) == (

@@ -18,12 +18,13 @@ from sources.standins.dol import CHALLENGE, DATED, FILE, HEADER, LAST, NEWEST, F
 from sources.standins.spglobal import pdf
 
 from monitor.demo.loopback import Cut, Fault, Page
+from monitor.exchange import Fetcher
 from monitor.model.series import FetchResult, Figure
 from monitor.model.terms import Frequency, Outcome, Stage
 from monitor.sources.dol import DolSource
 from monitor.sources.dol_claims import NATION_SINCE, SINCE, STATES, Sieve
 from monitor.sources.shelf import Shelf
-from monitor.transport import Fetcher, Transport
+from monitor.transport import Transport
 
 NOW = datetime(2025, 2, 27, 13, 31, tzinfo=UTC)
 THURSDAY = datetime(2025, 2, 27, 13, 30, tzinfo=UTC)

@@ -16,12 +16,13 @@ from monitor.calendar import NEW_YORK
 from monitor.demo.fred_archive import FredRelease, FredSeries
 from monitor.demo.fred_server import DEMO_KEY, FredServer, html_page, not_registered, too_many_requests
 from monitor.demo.loopback import Fault, Page
+from monitor.exchange import Fetcher, Reply, Result, Secret
 from monitor.model.catalogue import DueRule, Indicator, Listing, Release
 from monitor.model.series import FetchResult
 from monitor.model.terms import Frequency, Outcome, Stage
 from monitor.sources.fred import FredSource
 from monitor.sources.fred_dates import FredDates
-from monitor.transport import Fetcher, Reply, Result, Secret, Transport
+from monitor.transport import Transport
 
 NOW = datetime(2025, 1, 20, 14, tzinfo=UTC)
 CLAIMS, STARTS, DAILY = 469, 27, 279

@@ -5,8 +5,9 @@ import pytest
 from fakes import FakeClock
 
 from monitor.demo.loopback import Cut, Loopback, Page, Query
+from monitor.exchange import Failure, Reply, Secret
 from monitor.sources.shelf import SAME_GO, Shelf
-from monitor.transport import Failure, Reply, Secret, Transport
+from monitor.transport import Transport
 
 NOW = datetime(2025, 2, 21, 15, tzinfo=UTC)
 LATER_S = SAME_GO.total_seconds()

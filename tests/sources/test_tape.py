@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from monitor.clock import SimulatedClock
 from monitor.errors import ConfigurationError
+from monitor.exchange import Failure, Keep, Reason, Reply, Result, Secret
 from monitor.sources.tape import INDEX, Player, new_recording, read_tape
-from monitor.transport import Failure, Keep, Reason, Reply, Result, Secret
 
 NOW: Final = datetime(2025, 2, 21, 15, 0, 3, tzinfo=UTC)
 KEY: Final = "0badc0de0badc0de0badc0de0badc0de"

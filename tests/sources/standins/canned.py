@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from monitor.transport import Keep, Reply, Result, Secret
+from monitor.exchange import Keep, Reply, Result, Secret
 
 ROOT = "http://publisher"
 

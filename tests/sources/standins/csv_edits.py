@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from hypothesis import strategies as st
 
-from monitor.transport import Keep, Reply, Result, Secret
+from monitor.exchange import Keep, Reply, Result, Secret
 
 Rows: TypeAlias = list[list[str]]
 Edit: TypeAlias = Callable[[Rows], Rows]

@@ -14,8 +14,8 @@ from sources.standins.canned import Canned
 from sources.standins.spglobal import pdf
 
 from monitor.demo.loopback import Loopback, Page, Query
+from monitor.exchange import Failure, Keep, Result, Secret
 from monitor.sources.dol_claims import STATES
-from monitor.transport import Failure, Keep, Result, Secret
 
 FILE, NEWEST, DATED = "/unemploy/csv/ar539.csv", "/ui/data.pdf", "/press/2025/022725.pdf"
 CHALLENGE = b"<!DOCTYPE html>\n<html>\n<head>\n  <title>Just a moment...</title>\n</head>\n</html>\n"

@@ -4,7 +4,7 @@ Shapes are those of the real one: whole rows to November 2022, then short and qu
 up, but for that of 20 February 2025.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -38,25 +38,28 @@ def row(day: date, rate: str) -> str:
     return f"{shown},{rate},0.8,{fifteen},1.2,5.{day.day:02},0.3,2.75,1.{day.day:02}"
 
 
-def table(until: datetime) -> bytes:
+def table(until: datetime, rates: Sequence[tuple[date, str]] = ()) -> bytes:
     """The table as it is at an instant: weeks come out at noon."""
     shown = [
-        row(day, rate) for day, rate in weeks() if datetime.combine(day, time(12), tzinfo=NEW_YORK) <= until
+        row(day, rate)
+        for day, rate in rates or weeks()
+        if datetime.combine(day, time(12), tzinfo=NEW_YORK) <= until
     ]
     return "".join(f"{line}\r\n" for line in (HEADER, *shown)).encode()
 
 
 class Rates(Loopback):
-    """The publisher's server; the table stands at `path`."""
+    """The publisher's server; the table stands at `path`. Without `rates` they are made up."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], rates: Sequence[tuple[date, str]] = ()) -> None:
         super().__init__(self._answer)
         self.path = TABLE
         self.edit: Callable[[bytes], bytes] = bytes
         self._now = now
+        self._rates = rates
 
     def _answer(self, path: str, _: Query) -> Page:
         if path != self.path:
             return Page(status=404, body=b"<html><body>Page not found</body></html>")
-        body = self.edit(table(self._now()))
+        body = self.edit(table(self._now(), self._rates))
         return Page(content_type="text/csv", body=body, headers={"ETag": f'"{len(body)}"'})

@@ -5,7 +5,7 @@ written here by hand: one standard font, text in the order it is given.
 """
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import md5
@@ -38,11 +38,21 @@ class Release:
 
 
 class Newsroom(Loopback):
-    """Lists releases newest first, among those of other countries, and gives each at its address."""
+    """Lists releases newest first, among those of other countries, and gives each at its address.
 
-    def __init__(self, releases: Iterable[Release], *, dates: bytes = b"") -> None:
+    With `now` it has only what is out by then.
+    """
+
+    def __init__(
+        self,
+        releases: Iterable[Release],
+        *,
+        dates: bytes = b"",
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
         super().__init__(self._page)
         self.releases = list(releases)
+        self._now = now
         self.dates = dates
         self.instead: dict[str, Page] = {}
 
@@ -50,12 +60,15 @@ class Newsroom(Loopback):
         """Put a new release into the newsroom."""
         self.releases.append(release)
 
+    def _out(self) -> list[Release]:
+        return [each for each in self.releases if self._now is None or each.at <= self._now()]
+
     def _page(self, path: str, query: Query) -> Page:
-        documents: Mapping[str, bytes] = {each.path: each.body for each in self.releases}
+        documents: Mapping[str, bytes] = {each.path: each.body for each in self._out()}
         if path in self.instead:
             return self.instead[path]
         if path == LIST:
-            return Page(body=listing(self.releases))
+            return Page(body=listing(self._out()))
         if path == DATES:
             return Page(body=self.dates)
         if path in documents:
