@@ -38,17 +38,21 @@ class Intake:
     clock: Clock
 
     def collect(
-        self, indicators: Iterable[Indicator], looks_before: Mapping[tuple[IndicatorId, SourceName], Look]
+        self,
+        indicators: Iterable[Indicator],
+        looks_before: Mapping[tuple[IndicatorId, SourceName], Look],
+        *,
+        overdue: frozenset[IndicatorId] = frozenset(),
     ) -> tuple[Collected, ...]:
         """Look at the sources of these indicators; all that one release brings is stored as one.
 
         Looks at releases that brought no value, and dates these told, are stored together. `looks_before`
-        are the newest so far.
+        are the newest so far. Where an indicator is `overdue`, sources below one without news are asked too.
         """
         releases: dict[str, list[Indicator]] = {}
         for indicator in indicators:
             releases.setdefault(indicator.release.name, []).append(indicator)
-        go = _Go(looks=looks_before, schedule=self.store.scheduled(releases), down={})
+        go = _Go(looks=looks_before, schedule=self.store.scheduled(releases), overdue=overdue, down={})
         silent: list[_Answer] = []
         collected = []
         for members in releases.values():
@@ -86,7 +90,8 @@ class Intake:
                 continue
             answer = self._answer(indicator, listing, go)
             yield answer
-            answered = answered or answer.look.outcome in ANSWERS
+            news = answer.statements or indicator.id not in go.overdue
+            answered = answered or (answer.look.outcome in ANSWERS and bool(news))
         if indicator.expected and CONSENSUS in self.sources:
             yield self._answer(indicator, indicator.expected, go)
 
@@ -134,6 +139,7 @@ class _Go:
 
     looks: Mapping[tuple[IndicatorId, SourceName], Look]
     schedule: Mapping[str, Sequence[Announced]]
+    overdue: frozenset[IndicatorId]
     down: dict[SourceName, Outcome]
 
 

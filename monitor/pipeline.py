@@ -5,7 +5,7 @@ Order only: what to decide is in the modules below, what to do in the adapters b
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,10 @@ from monitor.wording.notice import notice
 
 TRIES_TO_TELL: Final = 5
 """How often to draw an evaluation anew when another process told something meanwhile."""
+
+
+OVERDUE: Final = timedelta(minutes=30)
+"""How long after a value is due the sources below one that has nothing new are asked as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,10 @@ class Pipeline:
         """Look where it is due, and tell what follows; on a fresh store all of it is one instant."""
         started, known = self.clock.now(), self._known()
         due = [name for name, at in self._next_looks(known, started).items() if at <= started]
-        collected = self.intake.collect([self.watch.catalogue[name] for name in due], known.record.looks)
+        overdue = frozenset(name for name, state in known.states.items() if _is_overdue(state, started))
+        collected = self.intake.collect(
+            [self.watch.catalogue[name] for name in due], known.record.looks, overdue=overdue
+        )
         known = self._looked(known, collected)
         if not self._stirs(known):
             return Pulled(events=(), wake=self._wake(known))
@@ -129,6 +136,7 @@ class Pipeline:
         return {
             name: next_poll(
                 due=known.states[name].next_due_at,
+                opens=known.states[name].opens_at,
                 last=_last_look(known.record.looks, name, sources),
                 now=now,
             )
@@ -242,6 +250,11 @@ def read_record(store: Store, watch: Watch) -> Record:
         looks=store.looks(),
         schedule=store.scheduled(each.release.name for each in watch.catalogue.values()),
     )
+
+
+def _is_overdue(state: FreshnessState, now: datetime) -> bool:
+    """Tell whether a value is late enough for a source below the first to have it."""
+    return state.next_due_at is not None and now - state.next_due_at >= OVERDUE
 
 
 def _last_look(

@@ -141,6 +141,21 @@ def test_what_stands_in_does_not_put_off_the_next_look_at_the_first_source() -> 
     assert wake == FLASH_AT + LIMITS.steps[0] + LIMITS.soonest
 
 
+def test_a_source_below_one_that_has_nothing_new_is_asked_once_a_value_is_overdue() -> None:
+    one = life()
+    one.pull(START)
+    one.publisher.answers[X] = ended(Outcome.EMPTY)
+    asked = []
+    for waited in (timedelta(minutes=20), timedelta(minutes=60)):
+        one.clock.advance_to(FLASH_AT + waited)
+        one.pipeline.pull()
+        asked.append(len(one.fred.asked))
+
+    before, after = asked
+
+    assert after == before + 1
+
+
 def test_figures_that_cannot_be_right_are_refused_whole() -> None:
     one = life()
     one.pull(START)

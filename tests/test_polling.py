@@ -34,7 +34,7 @@ def look(at: datetime, outcome: Outcome = Outcome.EMPTY, *, answered_at: datetim
 def after(waited: timedelta, outcome: Outcome = Outcome.EMPTY) -> timedelta:
     """How long to wait after a look that was so long after the due instant."""
     at = DUE + waited
-    return next_poll(due=DUE, last=look(at, outcome), now=at) - at
+    return next_poll(due=DUE, last=look(at, outcome, answered_at=at - HOUR), now=at) - at
 
 
 def polls(start: datetime, until: datetime, *, due: datetime = DUE) -> list[datetime]:
@@ -113,12 +113,17 @@ def test_a_refusal_that_lasts_is_tried_again_after_an_hour(outcome: Outcome) -> 
     assert after(DAY, outcome) == LIMITS.lasting
 
 
+def test_one_that_withholds_what_is_due_is_asked_again_in_a_while_and_not_as_often() -> None:
+    assert after(5 * SECOND, Outcome.WITHHELD) == LIMITS.patience
+    assert after(3 * HOUR, Outcome.WITHHELD) == LIMITS.lasting
+
+
 @pytest.mark.parametrize("outcome", [Outcome.UNAVAILABLE, Outcome.WITHHELD])
 def test_the_longer_there_is_no_answer_the_longer_it_is_left_alone(outcome: Outcome) -> None:
     at = DUE - 10 * DAY
     pauses = [
         next_poll(due=DUE, last=look(at, outcome, answered_at=at - silent), now=at) - at
-        for silent in (4 * MINUTE, 10 * HOUR, 20 * DAY)
+        for silent in (20 * HOUR, DAY + 10 * HOUR, 20 * DAY)
     ]
 
     assert pauses == [LIMITS.retry if outcome is Outcome.UNAVAILABLE else HOUR, 5 * HOUR, LIMITS.slowest]
@@ -133,6 +138,29 @@ def test_a_source_without_the_series_is_asked_once_a_day(outcome: Outcome) -> No
 @pytest.mark.parametrize("outcome", [Outcome.MALFORMED, Outcome.UNAVAILABLE, Outcome.NOT_FOUND])
 def test_the_due_minute_is_not_missed_after_a_failure(outcome: Outcome) -> None:
     assert after(-MINUTE, outcome) == MINUTE + LIMITS.steps[0]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNAVAILABLE, Outcome.WITHHELD])
+def test_one_that_has_never_answered_is_not_asked_every_few_minutes(outcome: Outcome) -> None:
+    at = DUE - 10 * DAY
+
+    pause = next_poll(due=None, last=look(at, outcome), now=at) - at
+
+    assert pause >= LIMITS.unknown
+
+
+def test_a_day_that_is_not_sure_is_polled_for_at_its_minute_from_the_first_it_may_be() -> None:
+    opens = DUE - 4 * DAY
+    at, found = DUE - 5 * DAY, list[datetime]()
+    while not found or found[-1] < DUE:
+        at = next_poll(due=DUE, last=look(at), now=at, opens=opens)
+        found.append(at)
+
+    days = [instant(f"2025-02-{day}T14:45") for day in (17, 18, 19, 20)]
+    assert [poll for poll in found if poll.hour] == [
+        *(day + step for day in days for step in LIMITS.again),
+        DUE + LIMITS.steps[0],
+    ]
 
 
 def test_limits_are_the_callers_to_set() -> None:

@@ -17,13 +17,14 @@ from monitor.cli.parameters import AS_OF, NUMBER, PERIOD, config_option, rules_o
 from monitor.clock import SimulatedClock, SystemClock
 from monitor.errors import ConfigurationError
 from monitor.evaluation.record import Watch
+from monitor.guards import refusal
 from monitor.model.catalogue import Indicator
 from monitor.model.records import Collection, Look
 from monitor.model.series import Figure, Forecast
 from monitor.model.terms import IndicatorId, Outcome, SourceName, Stage
 from monitor.pipeline import Pipeline
 from monitor.polling import ANSWERS
-from monitor.ports import Clock
+from monitor.ports import Clock, Store
 from monitor.providers import build_transport, settings_of_replay, source_names
 from monitor.settings import Settings, load_settings
 from monitor.sources.table import parse_table
@@ -100,7 +101,7 @@ def _fetch(pipeline: Pipeline, only: Sequence[str]) -> int:
     collected = pipeline.collect([pipeline.watch.catalogue[name] for name in names])
     looks = [look for each in collected for look in each.looks]
     for look in sorted(looks, key=lambda look: names.index(look.indicator)):
-        click.echo(f"{look.indicator:26}{look.source:12}{look.outcome.value:14}{look.detail}")
+        click.echo(f"{look.indicator:26}{look.source:20}{look.outcome.value:14}{look.detail}")
     click.echo(f"{sum(each.added.statements for each in collected)} new statements stored")
     answered = {look.indicator for look in looks if look.outcome in ANSWERS}
     return FAILED if {look.indicator for look in looks} - answered else 0
@@ -123,7 +124,9 @@ def import_(*, file: Path, series: str, rules: Path | None, config: Path | None)
     refuse = partial(misplaced, indicator.frequency, today=now.date())
     figures = parse_table(_text(file), file=str(file), refuse=refuse)
     offered = _collection(indicator, FILE, figures, detail=file.name, now=now, last_look_at=None)
-    added = opened_store(settings).add(offered)
+    store = opened_store(settings)
+    _require_right(figures, indicator, FILE, store)
+    added = store.add(offered)
     click.echo(f"{series}: {len(figures)} values read, {added.statements} new")
     return 0
 
@@ -168,7 +171,10 @@ def observe(  # noqa: PLR0913 - one parameter an option
         offered = Collection(recorded_at=now, looks=(), statements=(), forecasts=(forecast,))
     else:
         offered = _collection(indicator, HAND, (figure,), detail="typed in", now=now, last_look_at=now)
-    added = opened_store(settings).add(offered)
+    store = opened_store(settings)
+    if not consensus:
+        _require_right((figure,), indicator, HAND, store)
+    added = store.add(offered)
     new = added.forecasts if consensus else added.statements
     click.echo(f"{series} {figure.period}: {figure.text} {'stored' if new else 'was stored already'}")
     return 0
@@ -184,6 +190,13 @@ def _known(name: str, watch: Watch) -> IndicatorId:
     near = get_close_matches(name, watch.catalogue, n=1)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(watch.catalogue)}"
     raise click.BadParameter(f"no indicator is called {name!r}; {hint}")
+
+
+def _require_right(figures: Sequence[Figure], indicator: Indicator, source: SourceName, store: Store) -> None:
+    """Refuse figures that cannot be right, as those of any source are; nothing of them is stored."""
+    said = store.statements([indicator.id])[indicator.id]
+    if why := refusal(figures, said, indicator=indicator, source=source):
+        raise ConfigurationError(f"{indicator.id}: {why}; nothing was stored")
 
 
 def _require_past(released_at: datetime | None, now: datetime) -> None:

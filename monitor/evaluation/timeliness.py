@@ -1,15 +1,16 @@
 """Whether each indicator is as new as it should be, and when that changes by the clock alone."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from monitor.calendar import due_listing, next_due
+from monitor.calendar import due_at, due_listing, due_window, next_due, next_period
 from monitor.evaluation.inputs import as_datetime
 from monitor.evaluation.record import Record, Watch
 from monitor.freshness import freshness, turning_points
 from monitor.model.catalogue import Catalogue, Indicator
-from monitor.model.records import Announced
+from monitor.model.records import Announced, Look
 from monitor.model.series import FreshnessState, Series, Vintage
 from monitor.model.terms import BY_HAND, STAGES, IndicatorId, Outcome
 from monitor.polling import ANSWERS
@@ -52,9 +53,12 @@ def next_turning_point(
 def _freshness(
     indicator: Indicator, series: Series | None, watch: Watch, record: Record, as_of: datetime
 ) -> FreshnessState:
-    outcome = _refusal(indicator, watch, record, as_of)
+    looks = _looks(indicator, watch, record)
+    seen = [look for look in looks if look.at <= as_of]
+    outcome, looked = _refusal(seen), bool(seen) or not looks
     if series is None or not len(series):
-        return freshness(indicator, newest=None, due=None, now=as_of, outcome=outcome)
+        state = freshness(indicator, newest=None, due=None, now=as_of, outcome=outcome)
+        return replace(state, looked=looked)
     newest = series.periods[-1].item()
     coming = announced_ahead(indicator, series, watch, record, as_of=as_of)
     due = next_due(
@@ -64,7 +68,20 @@ def _freshness(
         newest_stage=STAGES[series.stages[-1]],
         announced=coming[0].due_at if coming else None,
     )
-    return freshness(indicator, newest=newest, due=due, now=as_of, outcome=outcome)
+    state = freshness(indicator, newest=newest, due=due, now=as_of, outcome=outcome)
+    opens_at = None if coming else _opens_at(indicator, watch, newest, due)
+    return replace(state, looked=looked, opens_at=opens_at)
+
+
+def _opens_at(indicator: Indicator, watch: Watch, newest: date, due: datetime | None) -> datetime | None:
+    """Find from when on a value that is expected by habit may come, where the habit is a window."""
+    listing = due_listing(indicator, watch.sources)
+    if listing is None:
+        return None
+    periods = (newest, next_period(indicator.frequency, newest))
+    pairs = ((rule, period) for rule in listing.released.values() for period in periods)
+    windows = (due_window(rule, period) for rule, period in pairs if due_at(rule, period) == due)
+    return next((window[0] for window in windows if window), None)
 
 
 def announced_ahead(
@@ -80,14 +97,19 @@ def announced_ahead(
     return tuple(row for row in dates if row.due_at > after)
 
 
-def _refusal(indicator: Indicator, watch: Watch, record: Record, as_of: datetime) -> Outcome | None:
+def _refusal(looks: Sequence[Look]) -> Outcome | None:
     """Give how the first-ranked source that is asked refused, unless it answered or does not have the series.
 
-    What stands in for it does not hide that. What people bring by hand says nothing of the sources.
+    What stands in for it does not hide that.
     """
+    outcomes = [look.outcome for look in looks]
+    decisive = [outcome for outcome in outcomes if outcome is not Outcome.NOT_FOUND] or outcomes
+    return decisive[0] if decisive and decisive[0] not in ANSWERS else None
+
+
+def _looks(indicator: Indicator, watch: Watch, record: Record) -> list[Look]:
+    """List the newest looks at the sources that are asked, by rank; what people bring does not count."""
     asked = watch.sources.difference(BY_HAND)
     listed = [each.source for each in indicator.listings if each.source in asked]
     looks = (record.looks.get((indicator.id, source)) for source in listed)
-    outcomes = [look.outcome for look in looks if look is not None and look.at <= as_of]
-    decisive = [outcome for outcome in outcomes if outcome is not Outcome.NOT_FOUND] or outcomes
-    return decisive[0] if decisive and decisive[0] not in ANSWERS else None
+    return [look for look in looks if look is not None]

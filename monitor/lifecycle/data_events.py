@@ -43,7 +43,7 @@ def advance_data(indicator: Indicator, state: IndicatorState, told: Told, *, at:
     """Draw the event, if any, that an indicator's freshness makes after what was told of it."""
     last = told.data.get(indicator.id)
     kind = TELLING.get(state.freshness.freshness)
-    if state.latest is None:
+    if state.latest is None or (last and last.kind in REFUSALS and not state.freshness.looked):
         return None
     if kind is None:
         troubled = last is not None and last.kind in TELLING.values()

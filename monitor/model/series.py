@@ -143,8 +143,15 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreshnessState:
-    """Freshness of one indicator at an instant: since when, and when its next value is due."""
+    """Freshness of one indicator at an instant: since when, and when its next value is due.
+
+    `looked` is False where the newest look at its sources came after that instant: whether they refused
+    at the time is not known any more. `opens_at` is from when on the next value may come, where its day is
+    not sure.
+    """
 
     freshness: Freshness
     since: datetime | None
     next_due_at: datetime | None
+    looked: bool = True
+    opens_at: datetime | None = None

@@ -30,6 +30,7 @@ INDICATORS: Final = (
 )
 """Columns and their widths, negative where aligned right; the level follows last."""
 SHORT: Final = {Stage.PRELIMINARY: "prelim"}
+REFUSED: Final = "its source refuses: macro-monitor sources says why; nothing of it is stored yet"
 RULES: Final = (("rule", 22), ("value", -9), ("period", -10), ("threshold", -11), ("since", -10), ("", 20))
 
 
@@ -69,7 +70,9 @@ def _indicator(
 ) -> list[str]:
     shown = signed(level) if level else ""
     if state.latest is None:
-        return [_line(INDICATORS, [indicator.id, "missing"], shown), f"    supply it: {remedy(indicator)}"]
+        how = state.freshness.freshness
+        note = f"supply it: {remedy(indicator)}" if how is Freshness.MISSING else REFUSED
+        return [_line(INDICATORS, [indicator.id, how.value], shown), f"    {note}"]
     said = statements(state, indicator)
     cells = [
         indicator.id,
