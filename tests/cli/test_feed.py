@@ -151,3 +151,17 @@ def test_a_fetch_without_network_says_so_of_each_series_and_ends_with_3(
         ["us_claims", "fred", "unavailable"],
     ]
     assert lines[-1] == "0 new statements stored"
+
+
+def test_what_people_bring_is_guarded_as_what_sources_say(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = folder / "bad.csv"
+    outside.write_text("period,value\n2024-11-01,561\n2024-12-01,568\n")
+
+    codes = [call("import", outside, "--series", PMI), call("observe", PMI, "2025-01", "529")]
+
+    told = capsys.readouterr().err
+    assert codes == [3, 3]
+    assert told.count("nothing was stored") == 2
+    assert stored() == []

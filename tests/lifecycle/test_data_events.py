@@ -145,3 +145,20 @@ def test_what_is_late_when_the_store_is_fresh_is_told_at_its_one_instant() -> No
     (found,) = draft_at(world(), record(x=(JANUARY, FLASH)), at=at).events
 
     assert (found.kind, found.at) == (EventKind.LATE, at)
+
+
+def test_that_a_source_is_back_is_told_at_the_look_that_found_it_and_not_before() -> None:
+    refused = event(Freshness.WITHHELD)
+    state = replace(
+        NO_DATA,
+        latest=LATEST,
+        freshness=FreshnessState(freshness=Freshness.FRESH, since=None, next_due_at=None, looked=False),
+    )
+    seen = replace(state, freshness=replace(state.freshness, looked=True))
+
+    before = advance_data(indicator(), state, told(refused), at=AT)
+    after = advance_data(indicator(), seen, told(refused), at=AT)
+
+    assert before is None
+    assert after is not None
+    assert after.kind is EventKind.RECOVERED

@@ -103,3 +103,14 @@ def test_instances_of_a_rule_are_told_apart_each_with_its_own_level() -> None:
     assert [row.split()[-1] for row in rows] == ["ok", "critical"]
     assert calm.name in text
     assert bad.name in text
+
+
+def test_a_source_that_refuses_before_there_is_any_data_is_shown_as_that() -> None:
+    refusing = replace(EMPTY.indicators[0].freshness, freshness=Freshness.WITHHELD)
+    first, *others = EMPTY.indicators
+
+    lines = lines_of(replace(EMPTY, indicators=(replace(first, freshness=refusing), *others)))
+
+    at = next(i for i, line in enumerate(lines) if line.startswith(first.indicator))
+    assert lines[at].split()[:2] == [first.indicator, "withheld"]
+    assert "macro-monitor sources" in lines[at + 1]
