@@ -10,7 +10,7 @@ from monitor.guards import refusal
 from monitor.model.catalogue import Indicator, Listing
 from monitor.model.records import Added, Announced, Collection, Look, Scheduled
 from monitor.model.series import FetchResult, Forecast, Statement
-from monitor.model.terms import CONSENSUS, IndicatorId, Outcome, SourceName
+from monitor.model.terms import CONSENSUS, FILE, IndicatorId, Outcome, SourceName
 from monitor.polling import ANSWERS
 from monitor.ports import Clock, Source, Store
 from monitor.schedule import announced
@@ -84,9 +84,7 @@ class Intake:
         """
         answered = False
         for listing in indicator.listings:
-            if listing.source not in self.sources or (
-                answered and not self._is_stale(indicator, listing, go)
-            ):
+            if listing.source not in self.sources or (answered and not self._checks(indicator, listing, go)):
                 continue
             answer = self._answer(indicator, listing, go)
             yield answer
@@ -95,7 +93,23 @@ class Intake:
         if indicator.expected and CONSENSUS in self.sources:
             yield self._answer(indicator, indicator.expected, go)
 
-    def _is_stale(self, indicator: Indicator, listing: Listing, go: "_Go") -> bool:
+    def brought(self, indicators: Iterable[Indicator]) -> tuple[IndicatorId, ...]:
+        """Name the indicators of which a watched file holds something new."""
+        source, looks = self.sources.get(FILE), self.store.looks() if FILE in self.sources else {}
+        if source is None:
+            return ()
+        return tuple(
+            indicator.id
+            for indicator in indicators
+            for listing in indicator.listings
+            if listing.source == FILE
+            and source.fetch(indicator, listing, cursor=_cursor(looks, indicator)).outcome is Outcome.OK
+        )
+
+    def _checks(self, indicator: Indicator, listing: Listing, go: "_Go") -> bool:
+        """Tell whether a source is asked though one above it answered: once a day; a file at hand always."""
+        if listing.source == FILE:
+            return True
         last = go.looks.get((indicator.id, listing.source))
         return last is None or self.clock.now() - last.at >= A_DAY
 
@@ -141,6 +155,11 @@ class _Go:
     schedule: Mapping[str, Sequence[Announced]]
     overdue: frozenset[IndicatorId]
     down: dict[SourceName, Outcome]
+
+
+def _cursor(looks: Mapping[tuple[IndicatorId, SourceName], Look], indicator: Indicator) -> str | None:
+    last = looks.get((indicator.id, FILE))
+    return last.cursor if last else None
 
 
 def _not_asked(source: SourceName, outcome: Outcome) -> FetchResult:

@@ -22,7 +22,7 @@ from monitor.model.catalogue import Indicator
 from monitor.model.records import Evaluation, Look, Pending, Told
 from monitor.model.series import FreshnessState
 from monitor.model.standing import Standing
-from monitor.model.terms import BY_HAND, ChannelName, IndicatorId, SourceName
+from monitor.model.terms import BY_HAND, FILE, ChannelName, IndicatorId, SourceName
 from monitor.polling import ANSWERS, FAR, UNKNOWN, next_poll
 from monitor.ports import Channel, Clock, Parcel, Source, Store
 from monitor.retries import next_attempt
@@ -36,6 +36,10 @@ TRIES_TO_TELL: Final = 5
 
 OVERDUE: Final = timedelta(minutes=30)
 """How long after a value is due the sources below one that has nothing new are asked as well."""
+
+
+FILES: Final = timedelta(minutes=5)
+"""How often watched files are looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,7 @@ class Pipeline:
         """Look where it is due, and tell what follows; on a fresh store all of it is one instant."""
         started, known = self.clock.now(), self._known()
         due = [name for name, at in self._next_looks(known, started).items() if at <= started]
+        due += [each for each in self.intake.brought(self.watch.catalogue.values()) if each not in due]
         overdue = frozenset(name for name, state in known.states.items() if _is_overdue(state, started))
         collected = self.intake.collect(
             [self.watch.catalogue[name] for name in due], known.record.looks, overdue=overdue
@@ -95,7 +100,9 @@ class Pipeline:
         """List the indicators that are due for a look now."""
         now = self.clock.now()
         looks = self._next_looks(self._known(), now)
-        return tuple(self.watch.catalogue[name] for name, at in looks.items() if at <= now)
+        due = [name for name, at in looks.items() if at <= now]
+        names = dict.fromkeys([*due, *self.intake.brought(self.watch.catalogue.values())])
+        return tuple(self.watch.catalogue[name] for name in names)
 
     def next_looks(self) -> Mapping[IndicatorId, datetime]:
         """Say when each indicator that a source can be asked for wants its next look."""
@@ -128,7 +135,8 @@ class Pipeline:
         """Say when there is something to do next: a look that is due, or a value that falls late."""
         now = self.clock.now()
         late = next_turning_point(known.states, self.watch.catalogue, after=now, until=FAR)
-        return min([*self._next_looks(known, now).values(), *([late] if late else [])], default=None)
+        files = [now + FILES] if FILE in self.sources else []
+        return min([*self._next_looks(known, now).values(), *([late] if late else []), *files], default=None)
 
     def _next_looks(self, known: Known, now: datetime) -> Mapping[IndicatorId, datetime]:
         """Say when each indicator that a source can be asked for wants its next look."""

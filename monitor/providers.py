@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import SecretStr
 
 from monitor.errors import ConfigurationError
-from monitor.model.terms import BY_HAND, SourceName
+from monitor.model.terms import BY_HAND, FILE, SourceName
 from monitor.ports import Clock, Source
 from monitor.settings import KEY, PREFIX, ProviderSettings, Settings
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from monitor.exchange import Fetcher
     from monitor.transport import Transport
 
-FRED, FREDGRAPH, FILE = SourceName("fred"), SourceName("fredgraph"), SourceName("file")
+FRED, FREDGRAPH = SourceName("fred"), SourceName("fredgraph")
 EXTRA: Final = "pip install 'us-macro-monitor[publishers]'"
 KEY_PAGE: Final = "https://fred.stlouisfed.org/docs/api/api_key.html"
 

@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from contracts.store_values import LATE, SENTIMENT, decided
-from evaluation.builders import FRED, PUBLISHER, X, Y, indicator, level, rule, world
+from evaluation.builders import (
+    FRED,
+    LISTINGS,
+    PUBLISHER,
+    X,
+    Y,
+    indicator,
+    level,
+    listing,
+    rule,
+    world,
+)
 from fakes import FakeChannel, FakeSource, FakeStore, ended, fetched
 from survey import BETTER, FINAL_AT, FLASH_AT, HISTORY, START, WEAK
 
@@ -18,6 +29,7 @@ from monitor.model.catalogue import Indicator, Release
 from monitor.model.series import Figure, Forecast
 from monitor.model.terms import (
     CONSENSUS,
+    FILE,
     ChannelName,
     DeliveryState,
     EventId,
@@ -25,8 +37,9 @@ from monitor.model.terms import (
     IndicatorId,
     Level,
     Outcome,
+    Stage,
 )
-from monitor.pipeline import TRIES_TO_TELL, Pipeline
+from monitor.pipeline import FILES, TRIES_TO_TELL, Pipeline
 from monitor.polling import LIMITS
 from monitor.routing import Route
 from monitor.rulebook.book import Rule
@@ -154,6 +167,22 @@ def test_a_source_below_one_that_has_nothing_new_is_asked_once_a_value_is_overdu
     before, after = asked
 
     assert after == before + 1
+
+
+def test_what_is_put_into_a_watched_folder_is_read_within_minutes() -> None:
+    kept = replace(indicator(X), listings=(*LISTINGS, listing(FILE, Stage.FINAL)))
+    one, folder = life(kept), FakeSource(FILE)
+    watching = replace(one.pipeline, sources={**one.pipeline.sources, FILE: folder})
+    watching.pull()
+    wake = watching.pull().wake
+    folder.answers[X] = fetched(replace(WEAK, stage=Stage.FINAL, released_at=None))
+    one.clock.advance_to(START + FILES)
+
+    watching.pull()
+
+    assert wake == START + FILES
+    assert one.store.looks()[X, FILE].outcome is Outcome.OK
+    assert FILE in one.store.statements([X])[X].source_names
 
 
 def test_figures_that_cannot_be_right_are_refused_whole() -> None:

@@ -11,9 +11,8 @@ from shipped import catalogue
 
 from monitor.clock import SystemClock
 from monitor.errors import ConfigurationError
-from monitor.model.terms import BY_HAND, SourceName
+from monitor.model.terms import BY_HAND, FILE, SourceName
 from monitor.providers import (
-    FILE,
     FRED,
     FREDGRAPH,
     NAMES,

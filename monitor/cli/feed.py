@@ -21,7 +21,7 @@ from monitor.guards import refusal
 from monitor.model.catalogue import Indicator
 from monitor.model.records import Collection, Look
 from monitor.model.series import Figure, Forecast
-from monitor.model.terms import IndicatorId, Outcome, SourceName, Stage
+from monitor.model.terms import FILE, HAND, IndicatorId, Outcome, SourceName, Stage
 from monitor.pipeline import Pipeline
 from monitor.polling import ANSWERS
 from monitor.ports import Clock, Store
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 LARGEST_BYTES: Final = 64_000_000
 FOLDER: Final = click.Path(file_okay=False, path_type=Path)
-FILE, HAND = SourceName("file"), SourceName("hand")
 
 
 @click.command()

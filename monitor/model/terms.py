@@ -12,7 +12,8 @@ MessageId = NewType("MessageId", str)
 ChannelName = NewType("ChannelName", str)
 
 
-BY_HAND: Final = (SourceName("file"), SourceName("hand"))
+FILE, HAND = SourceName("file"), SourceName("hand")
+BY_HAND: Final = (FILE, HAND)
 """Sources that people feed: an imported file, a value typed in; they rank last, in this order."""
 
 

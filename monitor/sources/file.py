@@ -16,13 +16,12 @@ from monitor.calendar import misplaced
 from monitor.errors import Problem, ProblemsError
 from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult, Figure
-from monitor.model.terms import Outcome, SourceName
+from monitor.model.terms import FILE, Outcome, SourceName
 from monitor.sources.gate import unread
 from monitor.sources.payload import RefusalError, malformed, refused
 from monitor.sources.table import parse_table
 from monitor.sources.workbook import Cell, Row, sheets
 
-_FILE: Final = SourceName("file")
 _TABLE, _WORKBOOK = ".csv", ".xlsx"
 _LARGEST_BYTES: Final = 64_000_000
 _SETTLED: Final = timedelta(seconds=2)
@@ -45,7 +44,7 @@ class FileSource:
     @property
     def name(self) -> SourceName:
         """The name under which its statements are stored, as those of `import`."""
-        return _FILE
+        return FILE
 
     def fetch(self, indicator: Indicator, listing: Listing, *, cursor: str | None) -> FetchResult:  # noqa: ARG002 - the port's
         """Read the file of one indicator whole, unless it is as it was at `cursor`.
