@@ -74,8 +74,8 @@ class _Form:
 def state(body: bytes, today: date, *, code: str, columns: Sequence[str], lowest: int) -> tuple[Figure, ...]:
     """Read what one state reported, week by week: the sum of `columns`.
 
-    A week with a blank cell has no figure, unless the cell is of a programme that there was not yet: the
-    first column is of no such programme. A week with fewer than `lowest` was not reported, whatever it says.
+    A week with a blank cell has no figure: a blank is no zero, even where the programme may not have been
+    there yet. A week with fewer than `lowest` was not reported, whatever it says.
 
     Raises:
         RefusalError: malformed, where the file is not understood or contradicts itself; withheld, where a
@@ -84,11 +84,10 @@ def state(body: bytes, today: date, *, code: str, columns: Sequence[str], lowest
     weeks: dict[date, tuple[int | None, ...]] = {}
     for row in _rows(body, columns, state=code, since=SINCE):
         _check(row, today, weeks.setdefault(row.week, row.counts))
-    begun = [SINCE, *(_first(weeks, place) for place in range(1, len(columns)))]
     totals = {
-        week: sum(count or 0 for count in counts)
+        week: sum(count for count in counts if count is not None)
         for week, counts in weeks.items()
-        if not any(count is None and week >= start for count, start in zip(counts, begun, strict=True))
+        if None not in counts
     }
     return _figures({week: total for week, total in totals.items() if total >= lowest})
 
@@ -113,11 +112,6 @@ def _check(row: _Row, today: date, counts: tuple[int | None, ...]) -> None:
         raise malformed(f"{row.state} has claims in the week to {row.week}, which is not over")
     if row.counts != counts:
         raise malformed(f"{row.state} has two numbers of claims in the week to {row.week}")
-
-
-def _first(weeks: Mapping[date, tuple[int | None, ...]], place: int) -> date:
-    """Return the first week in which a column has a count."""
-    return min((week for week, counts in weeks.items() if counts[place] is not None), default=date.max)
 
 
 def _figures(weeks: Mapping[date, int]) -> tuple[Figure, ...]:
