@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+CATALOGUES := monitor/wording/catalogues
+LANGUAGES := zh
 
-.PHONY: demo test run check wheel bench lock clean
+.PHONY: demo test run check wheel bench catalogues lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY)
@@ -28,6 +30,18 @@ wheel: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+# What is said, gathered from the code, and the translations of it brought up to date and compiled.
+catalogues: $(READY)
+	$(BIN)/pybabel -q extract --omit-header --no-location --no-default-keywords --sort-output --width 100 \
+		-k say -k phrase -k count:1,2 -k marked:1c,2 -o $(CATALOGUES)/monitor.pot \
+		monitor/wording monitor/report monitor/explanation
+	for language in $(LANGUAGES); do \
+		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100 \
+			-D monitor -l $$language -i $(CATALOGUES)/monitor.pot -d $(CATALOGUES); \
+	done
+	rm $(CATALOGUES)/monitor.pot
+	$(BIN)/pybabel -q compile -D monitor -d $(CATALOGUES)
 
 # Bytecode is compiled here, so that no command pays for it; see benchmarks/RESULTS.md.
 $(READY): requirements.txt pyproject.toml

@@ -6,13 +6,16 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from benchmarks import fred_vintages, levels, noise, polling, start, store
+from benchmarks import budget, crash, delivery, fred_vintages, levels, noise, polling, start, store
 
 BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[], Iterator[str]]]]] = {
     "start": ("How soon `check --offline` answers", start.measure),
     "store": ("Into the store, and out of it", store.measure),
     "levels": ("A thousand rules over their whole histories", levels.measure),
     "noise": ("How much of the time the shipped rules stand at a level", noise.measure),
+    "budget": ("How many messages the shipped rules send", budget.measure),
+    "delivery": ("From the commit of events to their receiver", delivery.measure),
+    "crash": ("Killed at random points of the cycle", crash.measure),
     "polling": ("How soon a release is stored, and what it costs in requests", polling.measure),
     "fred_vintages": ("Reading ALFRED vintages", fred_vintages.measure),
 }

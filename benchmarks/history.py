@@ -1,8 +1,9 @@
 """The figures of a store that has been running for years: every indicator, every period it has.
 
 They are made up, as long as the real histories, unless MONITOR_BENCH_DATA names folders of CSV files, one
-or several as in PATH, of which the first that has a file counts. A file is called as FRED calls the
-series, or as `ELSEWHERE` says; an indicator without one is made up all the same.
+or several as in PATH, of which the first that has a file counts; in each of them folders `history` and
+`golden` count as well. A file is called as FRED calls the series, or as `ELSEWHERE` says; an indicator
+without one is made up all the same.
 """
 
 import os
@@ -86,8 +87,10 @@ ELSEWHERE: Final[Mapping[str, str]] = {
 
 
 def folders() -> tuple[Path, ...]:
-    """List the folders that MONITOR_BENCH_DATA names."""
-    return tuple(Path(each) for each in os.environ.get(FOLDER, "").split(os.pathsep) if each)
+    """List the folders that MONITOR_BENCH_DATA names, and those of histories in them."""
+    named = [Path(each) for each in os.environ.get(FOLDER, "").split(os.pathsep) if each]
+    within = [folder / each for folder in named for each in ("history", "golden")]
+    return (*named, *(each for each in within if each.is_dir()))
 
 
 def origin(indicators: Catalogue) -> str:
@@ -124,16 +127,15 @@ def _import(indicator: Indicator) -> Collection:
         bytes_read=0,
     )
     listing = next(each for each in indicator.listings if each.source == FILE)
-    figures = _figures(indicator)
+    figures = read_figures(indicator) or _made_up(indicator, EXTENTS.get(indicator.id, UNLISTED))
     stated = date_figures(figures, indicator=indicator, listing=listing, now=STORED_AT, last_look_at=None)
     return Collection(recorded_at=STORED_AT, looks=(look,), statements=stated, forecasts=())
 
 
-def _figures(indicator: Indicator) -> tuple[Figure, ...]:
+def read_figures(indicator: Indicator) -> tuple[Figure, ...]:
+    """Read the file of an indicator; nothing where it has none."""
     file = _file(indicator)
-    if file is None:
-        return _made_up(indicator, EXTENTS.get(indicator.id, UNLISTED))
-    return parse_table(file.read_text(encoding="utf-8"), file=str(file))
+    return parse_table(file.read_text(encoding="utf-8"), file=str(file)) if file else ()
 
 
 def _file(indicator: Indicator) -> Path | None:

@@ -4,40 +4,40 @@ What is heavy to import (pandas, requests, mail) is imported where it is built, 
 needs none of it starts at once.
 """
 
-import sys
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from gettext import GNUTranslations
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
-from zoneinfo import ZoneInfo
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
-from pydantic import SecretStr
-
-from monitor.channels.console import ConsoleChannel
-from monitor.errors import ConfigurationError, ProblemsError
+from monitor.composition import Composer
+from monitor.courier import Courier
+from monitor.dispatch import Dispatch
+from monitor.errors import ProblemsError
 from monitor.evaluation.record import Watch
 from monitor.model.catalogue import Catalogue
-from monitor.model.terms import ChannelName, RuleId, SourceName
+from monitor.model.deliveries import Answer, Delivery
+from monitor.model.records import Outgoing
+from monitor.model.terms import ChannelName, Language, SourceName
+from monitor.occasions import Occasions
+from monitor.outlets import build_channels
+from monitor.overview import overview
 from monitor.pipeline import Pipeline
-from monitor.ports import Channel, Clock, Store
+from monitor.ports import Clock, Source, Store
 from monitor.providers import build_sources, source_names
-from monitor.routing import Route
+from monitor.routing.routes import RoutingPlan
 from monitor.rulefiles import gather_watch, no_rules, read_glossary, rule_files
-from monitor.settings import (
-    ChannelSettings,
-    ConsoleSettings,
-    EmailSettings,
-    FileSettings,
-    FolderSettings,
-    RouteSettings,
-    Settings,
-    WebhookSettings,
-    read_secret,
-)
+from monitor.settings.loading import Settings
+from monitor.settings.plan import build_plan
 from monitor.store.sql import SqlStore
+from monitor.wording.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from monitor.exchange import Fetcher
+
+CATALOGUES: Final = Path(__file__).parent / "wording" / "catalogues"
+"""One folder a language, English apart, which the code itself speaks."""
 
 
 def shipped_rules() -> Path:
@@ -88,103 +88,41 @@ def open_store(settings: Settings) -> SqlStore:
     return SqlStore.open(settings.database_url)
 
 
-def build_channels(settings: Settings, clock: Clock) -> Mapping[ChannelName, Channel]:
-    """Build the channels of `monitor.yaml`; their secrets are read here.
+def read_words(language: Language) -> Words:
+    """Read the phrases of a language."""
+    if language is Language.EN:
+        return ENGLISH
+    with (CATALOGUES / language.value / "LC_MESSAGES" / "monitor.mo").open("rb") as file:
+        return Words(language=language, catalogue=GNUTranslations(file))
+
+
+def build_composer(settings: Settings, store: Store, clock: Clock, plan: RoutingPlan) -> Composer:
+    """Build what puts notices into the form of each channel; secrets of the channels are read here.
 
     Raises:
-        ConfigurationError: when a secret is missing or cannot be read.
+        ConfigurationError: when a secret is missing or cannot be read, or an address is none.
     """
-    return {
-        ChannelName(name): _channel(ChannelName(name), each, clock)
-        for name, each in settings.channels.items()
-    }
-
-
-def build_routes(settings: Settings) -> tuple[Route, ...]:
-    """Build the routes of `monitor.yaml`; without any, every channel is told everything.
-
-    Raises:
-        ConfigurationError: when a route leads to a channel that is not there.
-    """
-    names = tuple(map(ChannelName, settings.channels))
-    unknown = sorted({name for each in settings.routes for name in each.to} - set(names))
-    if unknown:
-        raise ConfigurationError(
-            f"routes lead to {', '.join(unknown)}, but the channels are {', '.join(names)}: "
-            "add the channel, or correct the route"
-        )
-    return tuple(map(_route, settings.routes)) or (Route(to=names),)
-
-
-def _channel(name: ChannelName, each: ChannelSettings, clock: Clock) -> Channel:
-    match each:
-        case ConsoleSettings():
-            return ConsoleChannel(name=name, stream=sys.stdout)
-        case FileSettings():
-            from monitor.channels.file import FileChannel  # noqa: PLC0415 - as in `_email`
-
-            return FileChannel(name=name, path=each.path)
-        case FolderSettings():
-            from monitor.channels.file import FolderChannel, Form  # noqa: PLC0415 - as in `_email`
-
-            return FolderChannel(name=name, folder=each.path, form=Form(each.form))
-        case EmailSettings():
-            return _email(name, each)
-        case WebhookSettings():
-            from monitor.channels.webhook import WebhookChannel  # noqa: PLC0415 - as in `_email`
-
-            return WebhookChannel(name=name, url=each.url, secrets=_webhook_secrets(name, each), clock=clock)
-    assert_never(each)
-
-
-def _email(name: ChannelName, each: EmailSettings) -> Channel:
-    from monitor.channels.email import EmailChannel, Tls  # noqa: PLC0415 - a check needs no channel
-
-    return EmailChannel(
-        name=name,
-        host=each.host,
-        port=each.port,
-        tls=Tls(each.tls),
-        sender=each.sender,
-        recipients=tuple(each.to),
-        username=each.username,
-        password=_secret(f"channels.{name}.password", each.password, each.password_file),
-        ca_file=each.ca_file,
+    return Composer(
+        store=store,
+        clock=clock,
+        channels=build_channels(settings, clock),
+        readers=plan.readers,
+        words={each: read_words(each) for each in _languages(plan)},
     )
 
 
-def _webhook_secrets(name: ChannelName, each: WebhookSettings) -> tuple[str, ...]:
-    new = _secret(f"channels.{name}.secret", each.secret, each.secret_file)
-    old = _secret(f"channels.{name}.old_secret", None, each.old_secret_file)
-    if new is None:
-        raise ConfigurationError(f"channels.{name}: a webhook is signed; set secret_file (or secret)")
-    return (new,) if old is None else (new, old)
-
-
-def _secret(name: str, given: SecretStr | None, file: Path | None) -> str | None:
-    if given is not None:
-        return given.get_secret_value()
-    return None if file is None else read_secret(file, of=name)
-
-
-def _route(each: RouteSettings) -> Route:
-    return Route(
-        levels=frozenset(each.match.level),
-        themes=frozenset(each.match.theme),
-        rules=frozenset(map(RuleId, each.match.rule)),
-        kinds=frozenset(each.match.event),
-        to=tuple(map(ChannelName, each.to)),
-    )
+def _languages(plan: RoutingPlan) -> frozenset[Language]:
+    of_routes = (each.language for each in plan.routes if each.language)
+    return frozenset([*(each.language for each in plan.readers.values()), *of_routes])
 
 
 def build_pipeline(settings: Settings, store: Store, clock: Clock) -> Pipeline:
     """Put the whole pipeline together from its settings."""
     watch = read_watch(settings.rules, source_names(settings))
-    return replace(
-        build_asking_pipeline(settings, watch, store, clock),
-        channels=build_channels(settings, clock),
-        routes=build_routes(settings),
-    )
+    plan = build_plan(settings)
+    concurrency = {ChannelName(name): each.concurrency for name, each in settings.channels.items()}
+    composer = build_composer(settings, store, clock, plan)
+    return assemble(watch, composer, plan, sources=build_sources(settings, clock), concurrency=concurrency)
 
 
 def build_asking_pipeline(
@@ -194,12 +132,33 @@ def build_asking_pipeline(
 
     It asks over `fetcher` where one is given.
     """
+    nobody = Composer(store=store, clock=clock, channels={}, readers={}, words={})
+    return assemble(watch, nobody, RoutingPlan(), sources=build_sources(settings, clock, fetcher))
+
+
+def assemble(
+    watch: Watch,
+    composer: Composer,
+    plan: RoutingPlan,
+    *,
+    sources: Mapping[SourceName, Source],
+    concurrency: Mapping[ChannelName, int] = MappingProxyType({}),
+) -> Pipeline:
+    """Put a pipeline together from its parts."""
+    store, clock = composer.store, composer.clock
+    dispatch = Dispatch(watch=watch, plan=plan, composer=composer)
+
+    def elsewhere(dead: Sequence[tuple[Delivery, Answer]]) -> Outgoing:
+        return dispatch.undelivered(dead, cache(lambda: overview(store, watch, at=clock.now())))
+
     return Pipeline(
         watch=watch,
         store=store,
         clock=clock,
-        sources=build_sources(settings, clock, fetcher),
-        channels={},
-        routes=(),
-        zone=ZoneInfo(settings.time_zone),
+        sources=sources,
+        dispatch=dispatch,
+        occasions=Occasions(watch=watch, composer=composer),
+        courier=Courier(
+            store, clock, channels=composer.channels, undelivered=elsewhere, concurrency=concurrency
+        ),
     )

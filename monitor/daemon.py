@@ -78,7 +78,7 @@ class Daemon:
         """Run a job; however it ends, schedule it anew, and those that follow it at once."""
         at = self._ran(job)
         self._schedule(job.name, max(at, self._clock.now() + PAUSE))
-        for name in job.then:
+        for name in job.then():
             self._schedule(name, self._clock.now())
 
     def _ran(self, job: Job) -> datetime:

@@ -1,23 +1,31 @@
 """What runs when: the same jobs for the daemon's scheduler and for a clock that is only simulated."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
+from monitor.courier import Courier
+from monitor.model.terms import ChannelName
 from monitor.pipeline import Pipeline
+
+
+def nobody() -> tuple[str, ...]:
+    """Name no job."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """A piece of work that says, when done, at what instant it wants to run next; None if never.
 
-    `then` names the jobs that are to run right after it.
+    `then` is asked after it which jobs are to run right away.
     """
 
     name: str
     run: Callable[[], datetime | None]
-    then: tuple[str, ...] = ()
+    then: Callable[[], Iterable[str]] = nobody
 
 
 class MovableClock(Protocol):
@@ -33,16 +41,44 @@ class MovableClock(Protocol):
 
 
 def jobs_of(pipeline: Pipeline) -> tuple[Job, ...]:
-    """List the jobs of a pipeline: pull and evaluate what is due, deliver what is owed."""
+    """List the jobs of a pipeline: pull and evaluate what is due, let go what is held, deliver what is owed.
 
-    def deliver() -> datetime | None:
-        pipeline.deliver()
-        return pipeline.next_delivery()
+    Each channel is delivered to by a job of its own, so that none waits for another.
+    """
+    deliveries = tuple(_delivery(pipeline.courier, name) for name in pipeline.courier.channels)
+
+    def owing() -> tuple[str, ...]:
+        return tuple(job.name for job in deliveries)
 
     return (
-        Job(name="pull", run=lambda: pipeline.pull().wake, then=("deliver",)),
-        Job(name="deliver", run=deliver),
+        Job(name="pull", run=lambda: pipeline.pull().wake, then=lambda: ("release", *owing())),
+        Job(name="release", run=pipeline.release, then=owing),
+        *deliveries,
+        Job(name="refresh", run=pipeline.refresh),
     )
+
+
+def followed(jobs: Sequence[Job], last: Job) -> tuple[Job, ...]:
+    """Let one more job run after each of these."""
+    return (*(replace(job, then=partial(_also, job, last)) for job in jobs), last)
+
+
+def _also(job: Job, last: Job) -> tuple[str, ...]:
+    return (*job.then(), last.name)
+
+
+def _delivery(courier: Courier, name: ChannelName) -> Job:
+    """Deliver to one channel; what it gives up may be owed in others then."""
+
+    def deliver() -> datetime | None:
+        courier.deliver(name)
+        return courier.next_at(name)
+
+    return Job(name=_named(name), run=deliver, then=lambda: map(_named, sorted(courier.heirs(name))))
+
+
+def _named(channel: ChannelName) -> str:
+    return f"deliver {channel}"
 
 
 def drive(jobs: Sequence[Job], clock: MovableClock, *, until: datetime) -> None:
@@ -53,5 +89,5 @@ def drive(jobs: Sequence[Job], clock: MovableClock, *, until: datetime) -> None:
         at, name = min(wanted, key=lambda each: each[0])
         clock.advance_to(at)
         waiting[name] = by_name[name].run()
-        waiting.update(dict.fromkeys(by_name[name].then, clock.now()))
+        waiting.update(dict.fromkeys(by_name[name].then(), clock.now()))
     clock.advance_to(until)

@@ -4,34 +4,35 @@ Order only: what to decide is in the modules below, what to do in the adapters b
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
+from threading import Lock
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from monitor.courier import Courier
+from monitor.dispatch import Dispatch, together
 from monitor.errors import TransientError
 from monitor.evaluation.record import Record, Watch
 from monitor.evaluation.standing import Assessment
 from monitor.evaluation.timeliness import freshness_at, next_turning_point
 from monitor.intake import Collected, Intake
 from monitor.lifecycle.data_events import turned
-from monitor.lifecycle.identity import message_id
 from monitor.lifecycle.instant import Draft, advance_all, edited
-from monitor.model.alerts import Answer, Delivery, Event, Message, Notice
+from monitor.model.alerts import Event
 from monitor.model.catalogue import Indicator
 from monitor.model.records import Evaluation, Look, Pending, Told
 from monitor.model.series import FreshnessState
-from monitor.model.standing import Standing
-from monitor.model.terms import BY_HAND, FILE, ChannelName, IndicatorId, SourceName
+from monitor.model.terms import BY_HAND, FILE, IndicatorId, SourceName
+from monitor.occasions import Occasions
+from monitor.overview import Overview, Survey, overview, read_record
 from monitor.polling import ANSWERS, FAR, UNKNOWN, next_poll
-from monitor.ports import Channel, Clock, Parcel, Source, Store
-from monitor.retries import next_attempt
-from monitor.routing import Route, route
+from monitor.ports import NOTHING, Clock, Source, Store
 from monitor.succession import beginning, succession
-from monitor.wording.notice import notice
 
 TRIES_TO_TELL: Final = 5
-"""How often to draw an evaluation anew when another process told something meanwhile."""
+"""How often to draw anew what is told when another process told something meanwhile."""
+OVERTAKEN: Final = "other processes keep telling at the same time; the next cycle tries again"
 
 
 OVERDUE: Final = timedelta(minutes=30)
@@ -66,9 +67,11 @@ class Pipeline:
     store: Store
     clock: Clock
     sources: Mapping[SourceName, Source]
-    channels: Mapping[ChannelName, Channel]
-    routes: tuple[Route, ...]
-    zone: ZoneInfo
+    dispatch: Dispatch
+    occasions: Occasions
+    courier: Courier
+    telling: Lock = field(default_factory=Lock, repr=False, compare=False)
+    """Held while it is decided what is told, so that what a summary takes along is told by no other."""
 
     @property
     def intake(self) -> Intake:
@@ -76,9 +79,11 @@ class Pipeline:
         return Intake(sources=self.sources, store=self.store, clock=self.clock)
 
     def cycle(self) -> tuple[Event, ...]:
-        """Do all of it once: look where it is due, tell what follows, deliver what is owed."""
+        """Do all of it once: look where it is due, tell what follows or was held, deliver what is owed."""
         pulled = self.pull()
-        self.deliver()
+        self.release()
+        self.courier.deliver_all()
+        self.refresh()
         return pulled.events
 
     def pull(self) -> Pulled:
@@ -93,7 +98,8 @@ class Pipeline:
         known = self._looked(known, collected)
         if not self._stirs(known):
             return Pulled(events=(), wake=self._wake(known))
-        drawn, known = self._evaluate(started)
+        with self.telling:
+            drawn, known = self._evaluate(started)
         return Pulled(events=drawn.events if drawn else (), wake=self._wake(known))
 
     def wanted(self) -> tuple[Indicator, ...]:
@@ -174,25 +180,25 @@ class Pipeline:
             drawn = self._draw(told, pending, known, started=started)
             if drawn is None or self.store.tell(drawn):
                 return drawn, known
-        raise TransientError("other processes keep telling at the same time; the next cycle tries again")
+        raise TransientError(OVERTAKEN)
 
     def _draw(self, told: Told, pending: Pending, known: Known, *, started: datetime) -> Evaluation | None:
-        """Draw all events of the instants that are pending, and compose one message for all of them."""
+        """Draw all events of the instants that are pending, and what is owed for all of them together."""
         instants = [*pending.instants, *self._unannounced(known, told)]
-        draft, standing = Draft(told=told), None
+        draft, assessment = Draft(told=told), None
         for assessment in self._assessments(known.record, instants, last=told.instant, started=started):
-            standing = assessment.standing
-            draft = advance_all(draft, assessment, self.watch.catalogue, at=standing.as_of)
-        if standing is None or (draft == Draft(told=told) and not pending.collections):
+            draft = advance_all(draft, assessment, self.watch.catalogue, at=assessment.standing.as_of)
+        if assessment is None or (draft == Draft(told=told) and not pending.collections):
             return None
+        view = Overview(assessment=assessment, record=known.record, told=told)
         return Evaluation(
-            instant=standing.as_of,
+            instant=assessment.standing.as_of,
             sequence=told.sequence,
             collections=pending.collections,
             events=draft.events,
             episodes=draft.episodes,
             known=draft.told.known,
-            messages=self._messages(draft.events, standing, told),
+            outgoing=self.dispatch.tell(draft.events, view),
         )
 
     def _unannounced(self, known: Known, told: Told) -> list[datetime]:
@@ -208,56 +214,28 @@ class Pipeline:
             return beginning(self.watch, record, instants, started=started)
         return succession(self.watch, record, instants, last=last, now=self.clock.now())
 
-    def _messages(self, events: Sequence[Event], standing: Standing, told: Told) -> tuple[Message, ...]:
-        """Compose what each channel's recipients are owed of these events."""
-        episodes = {event.episode for event in events if event.episode}
-        owed = route(events, self.routes, told_of=self.store.told_of(episodes))
-        return tuple(
-            _message(name, parcel, made_at=self.clock.now())
-            for name, its in owed.items()
-            if name in self.channels
-            for parcel in self.channels[name].compose(self._notice(its, standing, told))
-        )
+    def release(self) -> datetime | None:
+        """Tell what was held and is due, and what is due for an occasion; say when there is more to tell."""
+        survey = self._survey()
+        with self.telling:
+            self._let_go(survey)
+        return min(filter(None, (self.dispatch.next_at(), self.occasions.next_at(survey))), default=None)
 
-    def _notice(self, events: Sequence[Event], standing: Standing, told: Told) -> Notice:
-        return notice(
-            events, standing, self.watch.catalogue, made_at=self.clock.now(), zone=self.zone, told=told.last
-        )
+    def _let_go(self, survey: Survey) -> None:
+        """Tell what is due; drawn anew if another process told some of it meanwhile."""
+        for _ in range(TRIES_TO_TELL):
+            outgoing = together([self.dispatch.release(survey), self.occasions.due(survey)])
+            if outgoing == NOTHING or self.store.send(outgoing):
+                return
+        raise TransientError(OVERTAKEN)
 
-    def next_delivery(self) -> datetime | None:
-        """Say when the first delivery to a channel there is wants its next attempt."""
-        return self.store.next_attempt_at(self.channels)
+    def refresh(self) -> datetime | None:
+        """Say again what stands, to channels that forget what is not said again; say when to do so next."""
+        return self.courier.refresh(self.watch.catalogue)
 
-    def deliver(self) -> tuple[Answer, ...]:
-        """Try every delivery that is due, once each; what waits for another comes after it."""
-        answers: list[Answer] = []
-        while owed := self._owed():
-            answers += map(self._attempt, owed)
-        return tuple(answers)
-
-    def _owed(self) -> tuple[Delivery, ...]:
-        """Read the deliveries that are due to channels there are."""
-        due = self.store.due(self.clock.now())
-        return tuple(delivery for delivery in due if delivery.message.channel in self.channels)
-
-    def _attempt(self, delivery: Delivery) -> Answer:
-        message = delivery.message
-        answer = self.channels[message.channel].deliver(message)
-        now = self.clock.now()
-        state, next_at = next_attempt(answer, delivery.attempts + 1, now, message.id)
-        self.store.attempted(message.id, answer, at=now, state=state, next_attempt_at=next_at)
-        return answer
-
-
-def read_record(store: Store, watch: Watch) -> Record:
-    """Read what the store holds of the indicators watched."""
-    ids = tuple(watch.catalogue)
-    return Record(
-        statements=store.statements(ids),
-        forecasts=store.forecasts(ids),
-        looks=store.looks(),
-        schedule=store.scheduled(each.release.name for each in watch.catalogue.values()),
-    )
+    def _survey(self) -> Survey:
+        """Look at how everything stands now, when first asked."""
+        return cache(lambda: overview(self.store, self.watch, at=self.clock.now()))
 
 
 def _is_overdue(state: FreshnessState, now: datetime) -> bool:
@@ -277,14 +255,3 @@ def _last_look(
     wanted = [source for source in asked if source not in BY_HAND] or asked
     its = [look for source in wanted if (look := looks.get((name, source)))]
     return next((look for look in its if look.outcome not in UNKNOWN), its[0] if its else None)
-
-
-def _message(channel: ChannelName, parcel: Parcel, *, made_at: datetime) -> Message:
-    return Message(
-        id=message_id(channel, parcel.recipient, parcel.events),
-        channel=channel,
-        recipient=parcel.recipient,
-        body=parcel.body,
-        made_at=made_at,
-        events=parcel.events,
-    )

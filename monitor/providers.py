@@ -16,7 +16,8 @@ from pydantic import SecretStr
 from monitor.errors import ConfigurationError
 from monitor.model.terms import BY_HAND, FILE, SourceName
 from monitor.ports import Clock, Source
-from monitor.settings import KEY, PREFIX, ProviderSettings, Settings
+from monitor.settings.loading import KEY, PREFIX, Settings
+from monitor.settings.sections import ProviderSettings
 
 if TYPE_CHECKING:
     from monitor.exchange import Fetcher

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
-from monitor.model.alerts import Answer
+from monitor.model.deliveries import Answer
 from monitor.model.terms import DeliveryState, MessageId
 
 SCHEDULE: Final = (
@@ -45,10 +45,11 @@ def next_attempt(
     if answer.permanent or attempts >= len(SCHEDULE):
         return DeliveryState.DEAD, now
     planned = SCHEDULE[attempts] * (1 + JITTER * _share(message_id, attempts))
-    return DeliveryState.PENDING, now + max(planned, _asked(answer))
+    return DeliveryState.PENDING, now + max(planned, asked(answer))
 
 
-def _asked(answer: Answer) -> timedelta:
+def asked(answer: Answer) -> timedelta:
+    """Return how long the receiver asked to be left alone, within bounds; zero if it did not."""
     seconds = answer.retry_after_s or 0.0
     return timedelta(seconds=max(0.0, min(seconds, LONGEST_ASKED.total_seconds())))
 

@@ -12,7 +12,12 @@ from monitor.model.catalogue import Break, Catalogue, Indicator, Release, Text
 from monitor.model.series import DateArray, Series, Vintage
 from monitor.model.terms import Frequency, IndicatorId, Nature, SourceName, Theme, Worse
 
-NEW_METHOD = Break(start=date(2024, 4, 1), until=date(2024, 7, 1), offset=-6.6, note="asked on the web")
+NEW_METHOD = Break(
+    start=date(2024, 4, 1),
+    until=date(2024, 7, 1),
+    offset=-6.6,
+    note=Text(en="asked on the web", zh="改为网络问卷"),
+)
 
 
 def indicator(

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.model.alerts import Event, Input, Notice, Reading
+from monitor.model.alerts import Event, Input, Reading
 from monitor.model.catalogue import Indicator, Release, Text
+from monitor.model.deliveries import Notice
 from monitor.model.series import FreshnessState
 from monitor.model.standing import Crossing, Extreme, IndicatorState, RuleState, Standing
 from monitor.model.terms import (
@@ -29,6 +30,7 @@ from monitor.model.terms import (
     Tier,
     Worse,
 )
+from monitor.wording.briefing import Briefing
 from monitor.wording.notice import notice
 from monitor.wording.scene import Scene
 
@@ -57,8 +59,14 @@ INDICATOR = Indicator(
     breaks=(),
     citation="S&P Global, US Services PMI Business Activity Index",
     url="https://www.pmi.spglobal.com",
-    caveats=("The flash rests on about 85% of the answers to the survey.",),
+    caveats=(
+        Text(
+            en="The flash rests on about 85% of the answers to the survey.",
+            zh="初值约基于 85% 的调查答卷。",
+        ),
+    ),
     proxy_for=None,
+    short=Text(en="Services PMI", zh="服务业 PMI"),
 )
 FLASH_INPUT = Input(
     indicator=PMI,
@@ -90,6 +98,7 @@ FIRED = Event(
     distance=-0.3,
     title="Services PMI",
     theme=Theme.SERVICES,
+    role=Role.COINCIDENT,
     unit="index",
     rule_hash="0" * 64,
     episode=EpisodeId("evt_6f0c5d7e8a9b4c3d2e1f00112233aabb"),
@@ -119,6 +128,7 @@ LATE = replace(
     threshold=None,
     distance=None,
     title="S&P Global US Services PMI",
+    role=None,
     rule_hash=None,
     episode=None,
 )
@@ -151,7 +161,7 @@ FINAL_STATE = replace(
 FLASH_RULE = RuleState(
     rule=RULE,
     instance="",
-    title="Services PMI",
+    title=Text(en="Services PMI", zh="服务业 PMI"),
     theme=Theme.SERVICES,
     role=Role.COINCIDENT,
     level=Level.WARNING,
@@ -188,8 +198,7 @@ FINAL_SCENE = Scene(standing=FINAL_STANDING, catalogue=CATALOGUE, told=TOLD, zon
 def fired_notice(*events: Event) -> Notice:
     return notice(
         events or (FIRED,),
-        FLASH_STANDING,
-        CATALOGUE,
+        Briefing(standing=FLASH_STANDING, catalogue=CATALOGUE),
         made_at=FLASH_AT + timedelta(minutes=1),
         zone=SHANGHAI,
     )
@@ -198,9 +207,7 @@ def fired_notice(*events: Event) -> Notice:
 def retracted_notice() -> Notice:
     return notice(
         (RETRACTED,),
-        FINAL_STANDING,
-        CATALOGUE,
+        Briefing(standing=FINAL_STANDING, catalogue=CATALOGUE, told=TOLD),
         made_at=FINAL_AT + timedelta(minutes=1),
         zone=SHANGHAI,
-        told=TOLD,
     )

@@ -4,20 +4,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import FakeStore
 from shipped import RULES
 
-from monitor.app import build_channels, build_routes, read_watch, shipped_rules
-from monitor.channels.console import ConsoleChannel
-from monitor.channels.email import EmailChannel, Tls
-from monitor.channels.file import FileChannel
-from monitor.channels.webhook import WebhookChannel
+from monitor.app import (
+    build_asking_pipeline,
+    build_composer,
+    build_pipeline,
+    read_watch,
+    read_words,
+    shipped_rules,
+)
 from monitor.clock import SystemClock
+from monitor.composition import Composer
 from monitor.errors import ConfigurationError, ProblemsError
-from monitor.model.terms import ChannelName, EventKind, IndicatorId, Level, SourceName
-from monitor.routing import Route
-from monitor.settings import Settings
+from monitor.model.terms import IndicatorId, Language, SourceName
+from monitor.settings.loading import Settings
+from monitor.settings.plan import build_plan
 
-CLOCK = SystemClock()
 ALL = frozenset(map(SourceName, ("fred", "file", "hand")))
 RULE = """\
 - id: weak
@@ -100,82 +104,42 @@ def test_rules_that_are_no_text_are_refused(folder: Path) -> None:
         read_watch(folder, ALL)
 
 
-# ---------------------------------------------------------------- channels and routes
+# ---------------------------------------------------------------- what is told, and in which words
 
 
-def test_every_type_of_channel_is_built(folder: Path) -> None:
-    (folder / "password").write_text("hunter2\n")
-    (folder / "secret").write_text("made-up\n")
-    mail = {
-        "type": "email",
-        "host": "localhost",
-        "from": "a@example.org",
-        "to": ["b@example.org"],
-        "tls": "tls",
-    }
-    channels = build_channels(
-        settings(
-            channels={
-                "screen": {"type": "console"},
-                "log": {"type": "file", "path": folder / "events.jsonl"},
-                "desk": {**mail, "username": "a", "password_file": folder / "password"},
-                "hook": {"type": "webhook", "url": "http://localhost/", "secret_file": folder / "secret"},
-            }
-        ),
-        CLOCK,
-    )
+def test_every_language_that_messages_can_have_is_there() -> None:
+    words = {each: read_words(each) for each in Language}
 
-    screen, log, desk, hook = channels.values()
-    assert list(channels) == ["screen", "log", "desk", "hook"]
-    assert isinstance(screen, ConsoleChannel)
-    assert isinstance(log, FileChannel)
-    assert isinstance(desk, EmailChannel)
-    assert (desk.password, desk.tls, desk.recipients) == ("hunter2", Tls.TLS, ("b@example.org",))
-    assert isinstance(hook, WebhookChannel)
-    assert hook.secrets == ("made-up",)
+    assert {each.language for each in words.values()} == {*Language}
+    assert words[Language.EN].term("warning") == "warning"
+    assert words[Language.ZH].term("warning") != "warning"
 
 
-def test_a_webhook_signs_with_the_old_secret_too_while_it_is_named(folder: Path) -> None:
-    (folder / "new").write_text("new")
-    (folder / "old").write_text("old")
-    hook = {"type": "webhook", "url": "http://localhost/"}
-    files = {"secret_file": folder / "new", "old_secret_file": folder / "old"}
+def test_the_words_of_readers_and_routes_are_read_and_no_others() -> None:
+    english, chinese = settings(), settings(routes=[{"to": ["console"], "language": "zh"}])
 
-    (channel,) = build_channels(settings(channels={"hook": {**hook, **files}}), CLOCK).values()
+    spoken = [set(composer(each).words) for each in (english, chinese)]
 
-    assert isinstance(channel, WebhookChannel)
-    assert channel.secrets == ("new", "old")
+    assert spoken == [{Language.EN}, {Language.EN, Language.ZH}]
 
 
-def test_a_webhook_without_a_secret_is_refused() -> None:
-    with pytest.raises(ConfigurationError, match="set secret_file"):
-        build_channels(settings(channels={"hook": {"type": "webhook", "url": "http://localhost/"}}), CLOCK)
+def test_every_channel_has_its_reader_and_its_deliveries() -> None:
+    given = settings(channels={"told": {"type": "file", "path": "told.jsonl"}, "screen": {"type": "console"}})
+
+    pipeline = build_pipeline(given, FakeStore(), SystemClock())
+
+    named = {"told", "screen"}
+    assert set(pipeline.courier.channels) == set(pipeline.dispatch.plan.readers) == named
 
 
-def test_a_secret_that_cannot_be_read_is_named_by_its_setting(folder: Path) -> None:
-    hook = {"type": "webhook", "url": "http://localhost/", "secret_file": folder / "none"}
+def test_what_only_asks_tells_nobody_and_needs_no_secret() -> None:
+    given = settings(channels={"hook": {"type": "webhook", "url": "https://example.org"}})
 
-    with pytest.raises(ConfigurationError, match=r"channels\.hook\.secret: cannot read"):
-        build_channels(settings(channels={"hook": hook}), CLOCK)
+    asking = build_asking_pipeline(given, read_watch(None, ALL), FakeStore(), SystemClock())
 
-
-def test_without_routes_every_channel_is_told_everything() -> None:
-    assert build_routes(settings()) == (Route(to=(ChannelName("console"),)),)
+    assert asking.courier.channels == {}
+    assert asking.release() is None
 
 
-def test_a_route_matches_what_it_names() -> None:
-    match = {"level": ["warning", "critical"], "event": ["fired"], "rule": ["weak"], "theme": []}
-
-    (route,) = build_routes(settings(routes=[{"match": match, "to": ["console"]}]))
-
-    assert route == Route(
-        levels=frozenset({Level.WARNING, Level.CRITICAL}),
-        kinds=frozenset({EventKind.FIRED}),
-        rules=frozenset({"weak"}),  # type: ignore[arg-type] # a rule's id is a text
-        to=(ChannelName("console"),),
-    )
-
-
-def test_a_route_to_a_channel_that_is_not_there_is_refused() -> None:
-    with pytest.raises(ConfigurationError, match="routes lead to desk, but the channels are console"):
-        build_routes(settings(routes=[{"to": ["desk"]}]))
+def composer(given: Settings) -> Composer:
+    return build_composer(given, FakeStore(), SystemClock(), build_plan(given))

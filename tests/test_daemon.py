@@ -118,7 +118,7 @@ def test_a_job_that_follows_another_runs_after_it() -> None:
         order.append("deliver")
         work()
 
-    jobs = [Job(name="pull", run=pull, then=("deliver",)), Job(name="deliver", run=deliver)]
+    jobs = [Job(name="pull", run=pull, then=lambda: ("deliver",)), Job(name="deliver", run=deliver)]
     Daemon(jobs, SystemClock()).run()
 
     assert order.count("deliver") == 2

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app import build_channels, build_routes
 from monitor.cli import COMMANDS
 from monitor.clock import SystemClock
-from monitor.model.terms import SourceName
+from monitor.model.terms import ChannelName, SourceName
+from monitor.outlets import build_channels
 from monitor.providers import source_names
-from monitor.settings import FileSettings, load_settings
+from monitor.settings.channels import FileSettings
+from monitor.settings.loading import load_settings
+from monitor.settings.plan import build_plan
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 
@@ -67,8 +69,11 @@ def test_the_example_settings_with_the_units_credentials_build_channels_and_rout
     settings = load_settings(DEPLOY / "monitor.yaml")
 
     assert settings.fred_api_key is not None
-    assert set(build_channels(settings, SystemClock())) == {"desk", "hook", "log"}
-    assert [route.to for route in build_routes(settings)] == [("desk", "hook"), ("log",)]
+    assert set(build_channels(settings, SystemClock())) == {"desk", "ops", "hook", "log"}
+    plan = build_plan(settings)
+    assert [route.to for route in plan.routes] == [("desk", "hook"), ("log",)]
+    assert plan.operators == ("ops",)
+    assert plan.readers[ChannelName("desk")].fallback == "ops"
 
 
 def test_the_unit_lets_the_example_settings_write_where_they_do() -> None:

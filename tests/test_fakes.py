@@ -6,31 +6,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 from contracts.channel_contract import CLAUSES
-from contracts.outbox_contract import OutboxContract
 from contracts.source_contract import SourceContract, Stages, indicator, listing
-from contracts.store_contract import StoreContract
-from fakes import FakeChannel, FakeSource, FakeStore, ended, fetched
+from fakes import FakeChannel, FakeSource, ended, fetched
 
 from monitor.model.series import FetchResult, Figure
 from monitor.model.terms import ChannelName, Outcome, SourceName
-from monitor.ports import Channel, Source, Store
+from monitor.ports import Channel, Source
 
 FIGURE = Figure(
     period=date(2025, 1, 1), value=71.1, text="71.1", released_at=datetime(2025, 2, 7, tzinfo=UTC)
 )
-
-
-@pytest.fixture
-def store() -> Store:
-    return FakeStore()
-
-
-class TestFakeStore(StoreContract):
-    pass
-
-
-class TestFakeOutbox(OutboxContract):
-    pass
 
 
 def answer_of(outcome: Outcome) -> FetchResult:

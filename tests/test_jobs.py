@@ -10,23 +10,30 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from evaluation.builders import PUBLISHER, X, rule, world
-from fakes import fetched
+from fakes import FakeChannel, fetched
 from survey import BETTER, FINAL_AT, FLASH_AT, HISTORY, START, WEAK
 
+from monitor.app import assemble
+from monitor.channels.receiver import Receiver
+from monitor.channels.web_address import web_address
 from monitor.channels.webhook import WebhookChannel
 from monitor.clock import SimulatedClock
+from monitor.composition import Composer
 from monitor.demo.receivers import Endpoint, Response, webhook_endpoint
-from monitor.jobs import Job, drive, jobs_of
+from monitor.jobs import Job, drive, followed, jobs_of
 from monitor.model.catalogue import Indicator, Listing
 from monitor.model.series import FetchResult
-from monitor.model.terms import ChannelName, DeliveryState, SourceName
+from monitor.model.terms import ChannelName, DeliveryState, Language, Purpose, SourceName
 from monitor.pipeline import Pipeline
 from monitor.polling import LIMITS
 from monitor.retries import JITTER, SCHEDULE
-from monitor.routing import Route
+from monitor.routing.readers import Reader
+from monitor.routing.routes import Route, RoutingPlan
 from monitor.store.sql import SqlStore
+from monitor.wording.words import ENGLISH
 
-HOOK = ChannelName("hook")
+HOOK, DESK = ChannelName("hook"), ChannelName("desk")
+UTC = ZoneInfo("UTC")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 FIGURES = (*HISTORY, WEAK, BETTER)
 
@@ -48,7 +55,7 @@ class Log:
             self.ran.append((name, self.clock.now()))
             return waiting.pop(0) if waiting else None
 
-        return Job(name=name, run=run, then=then)
+        return Job(name=name, run=run, then=lambda: then)
 
 
 @pytest.fixture
@@ -77,6 +84,16 @@ def test_a_job_that_follows_another_runs_right_after_it(log: Log) -> None:
     drive(jobs, log.clock, until=START + 2 * HOUR)
 
     assert log.ran[2:] == [("pull", START + HOUR), ("deliver", START + HOUR)]
+
+
+def test_a_last_job_runs_after_each_of_the_others(log: Log) -> None:
+    jobs = [log.job("pull", then=("deliver",)), log.job("deliver")]
+
+    drive(followed(jobs, log.job("last")), log.clock, until=START)
+
+    names = [name for name, _ in log.ran]
+    assert names[-1] == "last"
+    assert set(names) == {"pull", "deliver", "last"}
 
 
 def test_what_is_wanted_after_the_end_does_not_run(log: Log) -> None:
@@ -122,23 +139,33 @@ class Service:
 
 
 def instant_of(timestamp: str) -> datetime:
-    return datetime.fromtimestamp(int(timestamp), tz=ZoneInfo("UTC"))
+    return datetime.fromtimestamp(int(timestamp), tz=UTC)
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
+def desk() -> FakeChannel:
+    return FakeChannel(DESK)
+
+
+@pytest.fixture
+def service(tmp_path: Path, desk: FakeChannel) -> Iterator[Service]:
     clock, store = SimulatedClock(START), SqlStore.open(f"sqlite:///{tmp_path}/monitor.db")
     with webhook_endpoint() as endpoint:
-        hook = WebhookChannel(name=HOOK, url=endpoint.url, secrets=("made-up",), clock=clock)
-        pipeline = Pipeline(
-            watch=world(rule()),
+        receiver = Receiver(address=web_address(HOOK, endpoint.url), clock=clock)
+        hook = WebhookChannel(name=HOOK, receiver=receiver, secrets=("made-up",))
+        readers = {
+            HOOK: Reader(channel=HOOK, zone=UTC, fallback=DESK),
+            DESK: Reader(channel=DESK, zone=UTC),
+        }
+        composer = Composer(
             store=store,
             clock=clock,
-            sources={PUBLISHER: Timed(clock)},
-            channels={HOOK: hook},
-            routes=(Route(to=(HOOK,)),),
-            zone=ZoneInfo("UTC"),
+            channels={HOOK: hook, DESK: desk},
+            readers=readers,
+            words={Language.EN: ENGLISH},
         )
+        plan = RoutingPlan(routes=(Route(to=(HOOK,)),), readers=readers)
+        pipeline = assemble(world(rule()), composer, plan, sources={PUBLISHER: Timed(clock)})
         yield Service(pipeline=pipeline, store=store, clock=clock, endpoint=endpoint)
     store.close()
 
@@ -173,6 +200,25 @@ def test_a_receiver_that_is_gone_for_good_is_not_asked_again(service: Service) -
 
     assert len(requests) == 1
     assert service.store.backlog()[DeliveryState.DEAD] == 1
+
+
+def test_what_a_channel_gives_up_is_told_at_once_where_it_falls_back_on(
+    service: Service, desk: FakeChannel
+) -> None:
+    service.endpoint.responses.append(Response(status=410))
+
+    service.run(FLASH_AT + MINUTE)
+
+    (told,) = desk.tried
+    assert told.purpose is Purpose.FALLBACK
+    assert service.store.disablings().keys() == {HOOK}
+    assert service.store.backlog()[DeliveryState.PENDING] == 0
+
+
+def test_every_channel_has_a_job_of_its_own(service: Service) -> None:
+    names = [job.name for job in jobs_of(service.pipeline)]
+
+    assert names == ["pull", "release", "deliver hook", "deliver desk", "refresh"]
 
 
 def test_after_the_last_try_a_message_is_dead_and_not_lost(service: Service) -> None:

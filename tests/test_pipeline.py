@@ -1,14 +1,13 @@
 """The way from release to message, on fakes: what is stored as one, who is asked, what is told, and once."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from contracts.store_values import LATE, SENTIMENT, decided
+from desk import BUSY, DESK, HOOK, Hook, Life, life, plan, reader, restarted, summary
 from evaluation.builders import (
-    FRED,
     LISTINGS,
     PUBLISHER,
     X,
@@ -17,20 +16,17 @@ from evaluation.builders import (
     level,
     listing,
     rule,
-    world,
 )
-from fakes import FakeChannel, FakeSource, FakeStore, ended, fetched
+from fakes import FakeSource, FakeStore, ended, fetched
 from survey import BETTER, FINAL_AT, FLASH_AT, HISTORY, START, WEAK
 
-from monitor.clock import SimulatedClock
 from monitor.errors import TransientError
-from monitor.model.alerts import Answer, Event
-from monitor.model.catalogue import Indicator, Release
-from monitor.model.series import Figure, Forecast
+from monitor.model.catalogue import Release
+from monitor.model.decisions import Matcher
+from monitor.model.series import Forecast
 from monitor.model.terms import (
     CONSENSUS,
     FILE,
-    ChannelName,
     DeliveryState,
     EventId,
     EventKind,
@@ -39,60 +35,11 @@ from monitor.model.terms import (
     Outcome,
     Stage,
 )
-from monitor.pipeline import FILES, TRIES_TO_TELL, Pipeline
+from monitor.pipeline import FILES, TRIES_TO_TELL
 from monitor.polling import LIMITS
-from monitor.routing import Route
-from monitor.rulebook.book import Rule
+from monitor.routing.routes import Route
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-FAR = datetime(2030, 1, 1, tzinfo=UTC)
-DESK, HOOK = ChannelName("desk"), ChannelName("hook")
-BUSY = Answer(delivered=False, permanent=False, retry_after_s=None, detail="503")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Life:
-    """A pipeline over one publisher, and everything a test looks at or turns."""
-
-    pipeline: Pipeline
-    store: FakeStore
-    clock: SimulatedClock
-    publisher: FakeSource
-    fred: FakeSource
-    desk: FakeChannel
-    said: list[Figure] = field(default_factory=lambda: list(HISTORY))
-
-    def pull(self, at: datetime, *figures: Figure) -> list[tuple[EventKind, datetime]]:
-        """Let the publisher say these of `x` as well, and pull at an instant; return what that told."""
-        self.said.extend(figures)
-        self.publisher.answers[X] = fetched(*self.said)
-        self.clock.advance_to(at)
-        return summary(self.pipeline.pull().events)
-
-
-def summary(events: Iterable[Event]) -> list[tuple[EventKind, datetime]]:
-    return [(event.kind, event.at) for event in events]
-
-
-def life(
-    *indicators: Indicator,
-    store: FakeStore | None = None,
-    routes: Sequence[Route] = (Route(to=(DESK,)),),
-    rules: Sequence[Rule] = (rule(),),
-) -> Life:
-    store, clock = store or FakeStore(), SimulatedClock(START)
-    publisher, fred, desk = FakeSource(PUBLISHER), FakeSource(FRED), FakeChannel(DESK)
-    publisher.answers[X] = fetched(*HISTORY)
-    pipeline = Pipeline(
-        watch=world(*rules, indicators=indicators),
-        store=store,
-        clock=clock,
-        sources={PUBLISHER: publisher, FRED: fred},
-        channels={DESK: desk},
-        routes=tuple(routes),
-        zone=ZoneInfo("UTC"),
-    )
-    return Life(pipeline=pipeline, store=store, clock=clock, publisher=publisher, fred=fred, desk=desk)
 
 
 def looked(one: Life, name: IndicatorId = X) -> Outcome:
@@ -103,17 +50,18 @@ def looked(one: Life, name: IndicatorId = X) -> Outcome:
 
 
 def test_all_that_one_release_brings_is_stored_as_one() -> None:
-    survey = Release(name="survey", fred_id=None)
+    survey, store = Release(name="survey", fred_id=None), FakeStore()
     one = life(
         replace(indicator(X), release=survey),
         replace(indicator(Y), release=survey),
         indicator(IndicatorId("z")),
+        store=store,
     )
     one.publisher.answers[Y] = fetched(*HISTORY)
 
     one.pipeline.collect(one.pipeline.watch.catalogue.values())
 
-    stored = [{each.indicator for each in together.statements} for together in one.store.collections]
+    stored = [{each.indicator for each in together.statements} for together in store.collections]
     assert stored == [{X, Y}, set()]
 
 
@@ -289,7 +237,7 @@ def test_the_whole_first_cycle_is_one_instant_and_a_summary() -> None:
     told = one.pull(FLASH_AT + MINUTE, WEAK)
 
     assert told == [(EventKind.BASELINE, FLASH_AT + MINUTE)]
-    assert len(one.store.due(FAR)) == 1
+    assert len(one.store.owed(DESK)) == 1
 
 
 def test_an_event_is_dated_by_its_release_and_not_by_the_look() -> None:
@@ -310,7 +258,7 @@ def test_nothing_new_tells_nothing() -> None:
     again = [one.pull(FLASH_AT + MINUTE), one.pull(FLASH_AT + DAY)]
 
     assert again == [[], []]
-    assert len(one.store.due(FAR)) == 1
+    assert len(one.store.owed(DESK)) == 1
 
 
 def test_what_came_out_while_nobody_looked_is_told_in_its_order_and_in_one_message() -> None:
@@ -321,7 +269,7 @@ def test_what_came_out_while_nobody_looked_is_told_in_its_order_and_in_one_messa
 
     told = one.pull(FLASH_AT + DAY, WEAK)
 
-    (owed,) = one.store.due(FAR)
+    (owed,) = one.store.owed(DESK)
     assert told == [(EventKind.FIRED, FLASH_AT), (EventKind.FIRED, FLASH_AT + MINUTE)]
     assert [event.rule for event in one.store.events()] == ["rule", "other"]
     assert owed.message.events == tuple(event.id for event in one.store.events())
@@ -426,7 +374,7 @@ def test_what_another_process_told_meanwhile_is_not_told_over() -> None:
 
     assert told == []
     assert summary(store.events()) == [(EventKind.FIRED, FLASH_AT)]
-    assert len(store.due(FAR)) == 1
+    assert len(store.owed(DESK)) == 1
 
 
 def overtake(other: Life) -> None:
@@ -434,9 +382,10 @@ def overtake(other: Life) -> None:
 
 
 def test_an_evaluation_is_drawn_anew_after_another_process_told_something_else() -> None:
-    one = life()
+    store = FakeStore()
+    one = life(store=store)
     one.pull(START)
-    one.store.meanwhile.append(lambda: tell_something(one.store))
+    store.meanwhile.append(lambda: tell_something(store))
 
     told = one.pull(FLASH_AT, WEAK)
 
@@ -445,9 +394,10 @@ def test_an_evaluation_is_drawn_anew_after_another_process_told_something_else()
 
 
 def test_a_race_that_is_lost_again_and_again_is_left_to_the_next_cycle() -> None:
-    one = life()
+    store = FakeStore()
+    one = life(store=store)
     one.pull(START)
-    one.store.meanwhile.extend([lambda: tell_something(one.store)] * TRIES_TO_TELL)
+    store.meanwhile.extend([lambda: tell_something(store)] * TRIES_TO_TELL)
 
     with pytest.raises(TransientError):
         one.pull(FLASH_AT, WEAK)
@@ -466,23 +416,21 @@ def tell_something(store: FakeStore) -> None:
 
 
 def test_an_event_is_owed_to_the_channels_its_level_is_routed_to() -> None:
-    critical_only = Route(levels=frozenset({Level.CRITICAL}), to=(DESK,))
-    one = life(routes=[critical_only])
+    critical_only = Route(match=Matcher(levels=frozenset({Level.CRITICAL})), to=(DESK,))
+    one = life(by=plan(routes=[critical_only]))
     one.pull(START)
 
     told = one.pull(FLASH_AT, WEAK)
 
     assert told == [(EventKind.FIRED, FLASH_AT)]
-    assert one.store.due(FAR) == ()
+    assert one.store.owed(DESK) == ()
 
 
 def test_a_cycle_delivers_what_it_told() -> None:
     one = life()
     one.pull(START)
-    one.publisher.answers[X] = fetched(*HISTORY, WEAK)
-    one.clock.advance_to(FLASH_AT)
 
-    one.pipeline.cycle()
+    one.cycle(FLASH_AT, WEAK)
 
     assert [message.events for message in one.desk.tried] == [(one.store.events()[0].id,)]
     assert one.store.backlog()[DeliveryState.DELIVERED] == 1
@@ -492,58 +440,78 @@ def test_a_failed_delivery_is_repeated_with_the_same_bytes() -> None:
     one = life()
     one.desk.answers.append(BUSY)
     one.pull(START)
-    one.pull(FLASH_AT, WEAK)
-    one.pipeline.deliver()
-    again_at = one.pipeline.next_delivery()
+    one.cycle(FLASH_AT, WEAK)
+    again_at = one.pipeline.courier.next_at(DESK)
     assert again_at is not None
 
     one.clock.advance_to(again_at)
-    answers = one.pipeline.deliver()
+    answers = one.deliver()
 
     first, second = one.desk.tried
     assert [answer.delivered for answer in answers] == [True]
     assert first == second
 
 
-def test_the_end_of_an_episode_waits_for_its_start_and_then_follows_in_the_same_go() -> None:
-    one = life()
-    one.desk.answers.extend([BUSY, BUSY])
+def test_the_end_of_an_episode_waits_for_its_start_where_a_channel_sends_each_by_itself() -> None:
+    hook = Hook(answers=[BUSY, BUSY])
+    one = life(by=plan(reader(HOOK)), channels=[hook])
     one.pull(START)
-    one.pull(FLASH_AT, WEAK)
-    one.pipeline.deliver()
-    one.pull(FINAL_AT, BETTER)
-    held = one.pipeline.deliver()
-    one.clock.advance_to(FINAL_AT + DAY)
+    one.cycle(FLASH_AT, WEAK)
+    one.cycle(FINAL_AT, BETTER)
+    while_it_failed = one.kinds(hook.tried)
 
-    one.pipeline.deliver()
+    one.cycle(FINAL_AT + DAY)
 
-    fired, retracted = (event.id for event in one.store.events())
-    assert held == (BUSY,)
-    assert [message.events for message in one.desk.tried] == [(fired,)] * 3 + [(retracted,)]
+    assert while_it_failed == [("fired",)] * 2
+    assert one.kinds(hook.tried) == [("fired",)] * 3 + [("retracted",)]
 
 
 def test_what_is_owed_to_a_channel_that_was_removed_waits_for_its_return() -> None:
-    one = life(routes=[Route(to=(DESK, HOOK))])
-    hook = FakeChannel(HOOK)
-    both = replace(one.pipeline, channels={DESK: one.desk, HOOK: hook})
-    both.pull()
-    one.publisher.answers[X] = fetched(*HISTORY, WEAK)
-    one.clock.advance_to(FLASH_AT)
-    both.pull()
+    hook = Hook()
+    both = life(by=plan(reader(), reader(HOOK)), channels=[hook])
+    both.pull(START)
+    both.pull(FLASH_AT, WEAK)
 
-    one.pipeline.deliver()
-    waiting = one.store.backlog()[DeliveryState.PENDING]
+    restarted(both, by=plan()).deliver()
+    waiting = both.store.backlog()[DeliveryState.PENDING]
     both.deliver()
 
     assert waiting == 1
-    assert [len(one.desk.tried), len(hook.tried)] == [1, 1]
+    assert [len(both.desk.tried), len(hook.tried)] == [1, 1]
+
+
+def test_what_is_owed_to_a_channel_that_is_gone_wakes_nobody() -> None:
+    hook = Hook()
+    one = life(by=plan(reader(HOOK)), channels=[hook])
+    one.pull(START)
+    one.pull(FLASH_AT, WEAK)
+    gone = restarted(one, by=plan()).pipeline
+
+    answers = gone.courier.deliver_all()
+
+    assert answers == ()
+    assert [gone.courier.next_at(DESK), gone.release(), gone.refresh()] == [None, None, None]
+    assert one.store.backlog()[DeliveryState.PENDING] == 1
+
+
+def test_nothing_is_let_go_while_it_is_decided_what_is_told() -> None:
+    one = life()
+    one.cycle(START)
+
+    with ThreadPoolExecutor(1) as pool:
+        with one.pipeline.telling:
+            going = pool.submit(one.pipeline.release)
+            with pytest.raises(TimeoutError):
+                going.result(timeout=0.05)
+
+        assert going.result(timeout=30) is None
 
 
 def test_an_edited_rule_is_told_at_the_next_pull_though_nothing_came() -> None:
     one = life()
     one.pull(START)
     stricter = replace(rule(levels={Level.WARNING: level("< 53", ">= 54")}), hash="another")
-    edited = replace(one.pipeline, watch=world(stricter))
+    edited = restarted(one, rules=[stricter]).pipeline
     one.clock.advance_to(START + MINUTE)
 
     told = summary(edited.pull().events)
@@ -553,20 +521,9 @@ def test_an_edited_rule_is_told_at_the_next_pull_though_nothing_came() -> None:
     assert again == []
 
 
-def test_a_delivery_to_a_channel_that_is_gone_waits_without_waking_anybody() -> None:
-    one = life()
-    one.pull(START)
-    one.pull(FLASH_AT, WEAK)
-    gone = replace(one.pipeline, channels={})
-
-    answers, wake = gone.deliver(), gone.next_delivery()
-
-    assert (answers, wake) == ((), None)
-    assert one.store.backlog()[DeliveryState.PENDING] == 1
-
-
 def test_a_revision_seen_after_an_outage_is_dated_when_it_was_seen() -> None:
-    one = life()
+    store = FakeStore()
+    one = life(store=store)
     undated = [replace(each, released_at=None) for each in HISTORY]
     one.publisher.answers[X] = fetched(*undated)
     one.pipeline.pull()
@@ -578,6 +535,6 @@ def test_a_revision_seen_after_an_outage_is_dated_when_it_was_seen() -> None:
 
     one.pipeline.pull()
 
-    stated = [each for together in one.store.collections for each in together.statements]
+    stated = [each for together in store.collections for each in together.statements]
     (revised,) = [each for each in stated if each.value == 40.0]
     assert (revised.released_at, revised.hindsight) == (START + 2 * DAY, False)

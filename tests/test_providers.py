@@ -26,7 +26,8 @@ from monitor.providers import (
     settings_of_replay,
     source_names,
 )
-from monitor.settings import ProviderSettings, Settings
+from monitor.settings.loading import Settings
+from monitor.settings.sections import ProviderSettings
 
 CLOCK: Final = SystemClock()
 CONSENSUS: Final = SourceName("consensus")
@@ -123,7 +124,7 @@ def test_no_source_is_loaded_that_is_not_asked() -> None:
         "import sys\n"
         "from monitor.clock import SystemClock\n"
         "from monitor.providers import build_sources\n"
-        "from monitor.settings import load_settings\n"
+        "from monitor.settings.loading import load_settings\n"
         "build_sources(load_settings(), SystemClock())\n"
         "print(*sys.modules)\n"
     )

@@ -18,9 +18,9 @@ from monitor.demo.fred_server import FredServer, html_page, not_registered, too_
 from monitor.demo.loopback import Cut, Fault, Page
 from monitor.errors import ConfigurationError
 from monitor.model.terms import Outcome
-from monitor.pipeline import read_record
+from monitor.overview import read_record
 from monitor.providers import build_sources
-from monitor.settings import Settings, load_settings
+from monitor.settings.loading import Settings, load_settings
 
 NOW = datetime(2025, 2, 24, 15, tzinfo=UTC)
 ECHO = f'<?xml version="1.0"?><error code="400" message="Bad Request. api_key={KEY} is odd." />'.encode()

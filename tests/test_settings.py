@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import ConfigurationError, ProblemsError
-from monitor.settings import EmailSettings, load_settings
+from monitor.settings.channels import EmailSettings
+from monitor.settings.loading import load_settings
 
 KEY = "abcdef0123456789abcdef0123456789"
 
@@ -132,3 +133,16 @@ def test_a_secret_is_in_no_repr(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert KEY not in repr(settings)
     assert KEY not in str(vars(settings))
+
+
+def test_an_address_that_may_hold_a_secret_is_in_no_repr(
+    empty_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MONITOR_DATABASE_URL", f"postgresql://monitor:{KEY}@db/monitor")
+    (empty_folder / "monitor.yaml").write_text(
+        f"channels:\n  hook: {{type: webhook, url: 'https://hooks.example.org/{KEY}', secret: s}}\n"
+    )
+
+    settings = load_settings()
+
+    assert KEY not in repr(settings)

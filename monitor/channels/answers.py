@@ -3,16 +3,27 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Thread
+from types import MappingProxyType
 from typing import Final
 
-from monitor.model.alerts import Answer
+from monitor.model.deliveries import Answer
+from monitor.model.terms import Ending
 
-DELIVERED: Final = Answer(delivered=True, permanent=False, retry_after_s=None, detail="delivered")
+REDIRECTS: Final = range(300, 400)
+ENDINGS: Final = MappingProxyType(
+    {401: Ending.LOGIN, 403: Ending.LOGIN, 410: Ending.GONE, 429: Ending.LIMITED}
+)
+DELIVERED: Final = Answer(ending=Ending.DELIVERED, detail="delivered")
 
 
-def failed(detail: str, *, permanent: bool = False, retry_after_s: float | None = None) -> Answer:
+def failed(ending: Ending, detail: str, *, retry_after_s: float | None = None) -> Answer:
     """Answer that the receiver does not have the message."""
-    return Answer(delivered=False, permanent=permanent, retry_after_s=retry_after_s, detail=detail)
+    return Answer(ending=ending, detail=detail, retry_after_s=retry_after_s)
+
+
+def of_status(status: int) -> Ending:
+    """Tell what a status of HTTP other than success means."""
+    return Ending.REDIRECTED if status in REDIRECTS else ENDINGS.get(status, Ending.NOT_TAKEN)
 
 
 def within(seconds: float, attempt: Callable[[], Answer]) -> Answer:
@@ -26,7 +37,7 @@ def within(seconds: float, attempt: Callable[[], Answer]) -> Answer:
     try:
         return ending.result(timeout=seconds)
     except TimeoutError:
-        return failed(f"no answer within {seconds:g} s")
+        return failed(Ending.TIMED_OUT, f"no answer within {seconds:g} s")
 
 
 def _settle(ending: Future[Answer], attempt: Callable[[], Answer]) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from monitor.channels.answers import DELIVERED, failed
-from monitor.model.alerts import Answer, Message, Notice
-from monitor.model.terms import ChannelName
+from monitor.model.deliveries import Answer, Message, Notice
+from monitor.model.terms import ChannelName, Ending
 from monitor.ports import Parcel
 
 
@@ -29,5 +29,5 @@ class ConsoleChannel:
             self.stream.write(f"{text}\n")
             self.stream.flush()
         except (OSError, ValueError) as exc:  # ValueError: the stream is closed
-            return failed(type(exc).__name__)
+            return failed(Ending.NOT_TAKEN, f"the stream cannot be written: {type(exc).__name__}")
         return DELIVERED

@@ -1,25 +1,22 @@
 """Mail by SMTP, one message a recipient; only the last reply to DATA is success."""
 
-import contextlib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, unique
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from monitor.channels.answers import DELIVERED, failed, within
-from monitor.channels.letter import address, letter
+from monitor.channels.addresses import address
+from monitor.channels.answers import DELIVERED, within
+from monitor.channels.letter import letter
 from monitor.errors import ConfigurationError
-from monitor.model.alerts import Answer, Message, Notice
+from monitor.model.deliveries import Answer, Message, Notice
 from monitor.model.terms import ChannelName
 from monitor.ports import Parcel
 
 if TYPE_CHECKING:
     import smtplib
-
-PERMANENT: Final = range(500, 600)
-SHOWN: Final = 200
-"""Characters of a server's reply that are kept."""
 
 
 @unique
@@ -46,10 +43,14 @@ class EmailChannel:
     ca_file: Path | None = None
     timeout_s: float = 20.0
     deadline_s: float = 60.0
+    farewell_s: float = 2.0
 
     def __post_init__(self) -> None:
-        for each in (self.sender, *self.recipients):
-            address(each)
+        bare = [address(each) for each in (self.sender, *self.recipients)]
+        if len({each.lower() for each in bare[1:]}) < len(self.recipients):
+            raise ConfigurationError(f"channel {self.name}: a recipient is named twice")
+        if self.ca_file is not None and not _readable(self.ca_file):
+            raise ConfigurationError(f"channel {self.name}: ca_file {self.ca_file} holds no certificates")
         if (self.username is None) != (self.password is None):
             raise ConfigurationError(f"channel {self.name}: username and password go together")
         if not f"{self.username}{self.password}".isascii():
@@ -68,20 +69,12 @@ class EmailChannel:
         return within(self.deadline_s, lambda: self._hand_over(message))
 
     def _hand_over(self, message: Message) -> Answer:
-        import smtplib  # noqa: PLC0415 - needed only where something is sent
+        from monitor.channels.refusals import answer_of  # noqa: PLC0415 - loads smtplib, as below
 
         try:
             self._converse(message)
-        except smtplib.SMTPRecipientsRefused as exc:
-            return self._refused(*exc.recipients[address(message.recipient)])
-        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as exc:
-            return self._refused(exc.smtp_code, exc.smtp_error)
-        except smtplib.SMTPResponseException as exc:
-            return failed(f"{type(exc).__name__}: {exc.smtp_code}")
-        except ssl.SSLError as exc:
-            return failed(f"TLS: {exc.reason}")
         except (OSError, ValueError) as exc:  # ValueError: a reply that is no SMTP, as in a garbled challenge
-            return failed(type(exc).__name__)
+            return answer_of(exc, server=f"{self.host}:{self.port}", secret=self.password)
         return DELIVERED
 
     def _converse(self, message: Message) -> None:
@@ -93,12 +86,10 @@ class EmailChannel:
                 smtp.login(self.username, self.password)
             smtp.sendmail(address(self.sender), [address(message.recipient)], message.body)
         finally:
-            with contextlib.suppress(OSError):  # a failed farewell takes nothing back
-                smtp.quit()
-            smtp.close()
+            _leave(smtp, self.farewell_s)
 
     def _connected(self) -> "smtplib.SMTP":
-        import smtplib  # noqa: PLC0415 - as in `_hand_over`
+        import smtplib  # noqa: PLC0415 - needed only where something is sent
 
         match self.tls:
             case Tls.TLS:
@@ -112,10 +103,19 @@ class EmailChannel:
     def _context(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=self.ca_file)
 
-    def _refused(self, code: int, reply: bytes | str) -> Answer:
-        """Answer a refusal of this mail itself; one of the log-in or the connection may be mended."""
-        said = reply.decode("ascii", "replace") if isinstance(reply, bytes) else reply
-        secret = self.password or ""
-        clean = said.replace(secret, "***") if secret else said
-        text = " ".join(clean.split())[:SHOWN]
-        return failed(f"{code} {text}", permanent=code in PERMANENT)
+
+def _readable(ca_file: Path) -> bool:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(ca_file)
+    except OSError:
+        return False
+    return True
+
+
+def _leave(smtp: "smtplib.SMTP", patience_s: float) -> None:
+    """Say goodbye; a farewell that fails or takes long takes nothing back."""
+    with suppress(OSError):
+        if smtp.sock is not None:
+            smtp.sock.settimeout(patience_s)
+        smtp.quit()
+    smtp.close()

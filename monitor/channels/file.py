@@ -6,11 +6,12 @@ from enum import Enum, unique
 from pathlib import Path
 from typing import BinaryIO, assert_never
 
+from monitor.channels.addresses import address
 from monitor.channels.answers import DELIVERED, failed
 from monitor.channels.documents import documents
-from monitor.channels.letter import address, letter
-from monitor.model.alerts import Answer, Message, Notice
-from monitor.model.terms import ChannelName
+from monitor.channels.letter import letter
+from monitor.model.deliveries import Answer, Message, Notice
+from monitor.model.terms import ChannelName, Ending
 from monitor.ports import Parcel
 
 
@@ -41,7 +42,7 @@ class FileChannel:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as exc:
-            return failed(f"{type(exc).__name__}: {self.path}")
+            return failed(Ending.NOT_TAKEN, f"{self.path}: {exc.strerror or type(exc).__name__}")
         return DELIVERED
 
 
@@ -85,7 +86,7 @@ class FolderChannel:
                 os.fsync(file.fileno())
             part.replace(self.folder / f"{message.id}.{self.form.value}")
         except OSError as exc:
-            return failed(f"{type(exc).__name__}: {self.folder}")
+            return failed(Ending.NOT_TAKEN, f"{self.folder}: {exc.strerror or type(exc).__name__}")
         return DELIVERED
 
 

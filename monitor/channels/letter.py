@@ -1,24 +1,23 @@
 """A notice as one e-mail to one recipient: the same notice gives the same bytes."""
 
-from collections.abc import Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, getaddresses
+from email.utils import format_datetime
 from hashlib import sha256
 
-from monitor.errors import ConfigurationError
-from monitor.model.alerts import Notice
-from monitor.model.terms import EventId
+from monitor.channels.addresses import address
+from monitor.model.deliveries import Notice
+from monitor.model.terms import Purpose
 
 
 def letter(notice: Notice, *, sender: str, recipient: str) -> bytes:
     """Write the mail; the mails of one episode hang together in a reader's thread.
 
-    Raises:
-        ValueError: for a subject of more than one line.
+    `sender` and `recipient` are as `address` takes them. A subject is put on one line whatever it holds, so
+    that it can add no header.
     """
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = notice.subject
+    mail["Subject"] = _one_line(notice.subject)
     mail["From"] = sender
     mail["To"] = recipient
     mail["Date"] = format_datetime(notice.made_at)
@@ -26,34 +25,37 @@ def letter(notice: Notice, *, sender: str, recipient: str) -> bytes:
     _thread(mail, notice, sender=sender, recipient=recipient)
     mail.set_content(notice.text, cte="quoted-printable")
     mail.add_alternative(notice.html, subtype="html", cte="quoted-printable")
-    mail.set_boundary(f"=_{_digest([e.id for e in notice.events], recipient)}")
+    mail["Content-Language"] = notice.language.value  # here: what comes before the content is its part's
+    mail.set_boundary(f"=_{_own_name(notice, recipient)}")
     return mail.as_bytes()
 
 
-def address(text: str) -> str:
-    """Return the one bare address in `Name <name@example.org>`.
-
-    Raises:
-        ConfigurationError: if there is not exactly one, or it could not stand in a mail's header.
-    """
-    found = [bare for _, bare in getaddresses([text])] if text.isprintable() else []
-    if len(found) != 1 or not found[0].isascii() or not all(found[0].rpartition("@")) or " " in found[0]:
-        raise ConfigurationError(f"not one e-mail address: {text!r}")
-    return found[0]
-
-
 def _thread(mail: EmailMessage, notice: Notice, *, sender: str, recipient: str) -> None:
-    """Name the mail after its events, and the thread after the event that opened its episode."""
+    """Name the mail after what it tells, and the thread after the event that opened its episode."""
     domain = address(sender).rpartition("@")[2]
-    own = f"<{_digest([e.id for e in notice.events], recipient)}@{domain}>"
+    own = f"<{_own_name(notice, recipient)}@{domain}>"
     mail["Message-ID"] = own
     if notice.thread is None:
         return
-    root = f"<{_digest([EventId(notice.thread)], recipient)}@{domain}>"
+    root = f"<{_hash(notice.thread, recipient=recipient)}@{domain}>"
     if root != own:
         mail["In-Reply-To"] = root
         mail["References"] = root
 
 
-def _digest(events: Sequence[EventId], recipient: str) -> str:
-    return sha256("\n".join((*events, address(recipient))).encode()).hexdigest()[:32]
+def _own_name(notice: Notice, recipient: str) -> str:
+    """Hash what is told: an alert is its events, whatever else comes at an instant is what it is for, too."""
+    events = [e.id for e in notice.events]
+    if notice.purpose is Purpose.ALERT:
+        return _hash(*events, recipient=recipient)
+    occasion = (notice.purpose.value, notice.made_at.isoformat(), notice.subject)
+    return _hash(*occasion, *events, recipient=recipient)
+
+
+def _hash(*parts: str, recipient: str) -> str:
+    return sha256("\n".join((*parts, address(recipient))).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _one_line(text: str) -> str:
+    """Put blanks in place of line ends, and nothing in place of what cannot be shown."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())

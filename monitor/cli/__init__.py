@@ -28,8 +28,19 @@ COMMANDS: Final = {
         "rules",
         "Check rules, test them, show them; what they can be written with.",
     ),
+    "routes": ("monitor.cli.routes", "routes", "Show who would be told of an event, and why."),
     "measure": ("monitor.cli.measure", "measure", "Show what any expression gives, by period."),
-    "explain": ("monitor.cli.explain", "explain", "Show every step of how a rule stands."),
+    "explain": (
+        "monitor.cli.explain",
+        "explain",
+        "Show every step of how a rule stands, or all that is kept of an event.",
+    ),
+    "events": ("monitor.cli.events", "events", "Show the events that were told."),
+    "deliveries": ("monitor.cli.deliveries", "deliveries", "Show what is owed to whom; try it again."),
+    "silence": ("monitor.cli.silence", "silence", "Tell nobody of rules or themes until something ends it."),
+    "ack": ("monitor.cli.silence", "ack", "Say that the open alert of a rule is known."),
+    "notify-test": ("monitor.cli.notify_test", "notify_test", "Send a test message to a channel."),
+    "export": ("monitor.cli.events", "export", "Write all that was decided and told as JSON lines."),
     "db": ("monitor.cli.db", "db", "Look after the database."),
 }
 """Name to module, function and one line of help."""

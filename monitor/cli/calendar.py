@@ -15,10 +15,10 @@ from monitor.cli.opened import opened_store
 from monitor.cli.parameters import AS_OF, DAY, config_option, rules_option
 from monitor.clock import SystemClock
 from monitor.evaluation.coming import coming
-from monitor.pipeline import read_record
+from monitor.overview import read_record
 from monitor.providers import source_names
 from monitor.report.calendar import Coming, calendar_document, calendar_ics, calendar_table
-from monitor.settings import load_settings
+from monitor.settings.loading import load_settings
 
 LONGEST: Final = 366
 

@@ -20,12 +20,12 @@ from monitor.evaluation.standing import assess
 from monitor.intake import Collected
 from monitor.model.standing import Standing
 from monitor.model.terms import Level
-from monitor.pipeline import read_record
+from monitor.overview import read_record
 from monitor.polling import ANSWERS
 from monitor.providers import source_names
 from monitor.report.document import document, exit_code
 from monitor.report.table import table
-from monitor.settings import load_settings
+from monitor.settings.loading import load_settings
 
 
 @click.command()

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.parameters import config_option
-from monitor.settings import load_settings
+from monitor.settings.loading import load_settings
 
 
 @click.group()

@@ -26,7 +26,7 @@ from monitor.pipeline import Pipeline
 from monitor.polling import ANSWERS
 from monitor.ports import Clock, Store
 from monitor.providers import build_transport, settings_of_replay, source_names
-from monitor.settings import Settings, load_settings
+from monitor.settings.loading import Settings, load_settings
 from monitor.sources.table import parse_table
 from monitor.wording.times import instant_code
 

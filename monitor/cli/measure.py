@@ -31,7 +31,7 @@ from monitor.report.readings import (
     readings_of,
     readings_table,
 )
-from monitor.settings import load_settings
+from monitor.settings.loading import load_settings
 from monitor.vintage import said_by, vintage
 from monitor.wording.times import instant_code
 

@@ -1,21 +1,27 @@
 """Parameters that several commands take, read from the words people type."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from math import isfinite, nan
 from pathlib import Path
 from typing import Final
 
 import click
 
-from monitor.calendar import end_of_day
+from monitor.calendar import end_of_day, start_of_day
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+SHORT_ID: Final = 16
+"""Characters of an id that a table shows; commands take them for the whole."""
 
 
-class _AsOf(click.ParamType[datetime]):
-    """An instant with its offset, or a date: the end of that day in New York."""
+class _Instant(click.ParamType[datetime]):
+    """An instant with its offset, or a date, which stands for one edge of that day in New York."""
 
     name = "instant"
+
+    def __init__(self, of_day: Callable[[date], datetime]) -> None:
+        self._of_day = of_day
 
     def convert(
         self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
@@ -25,9 +31,9 @@ class _AsOf(click.ParamType[datetime]):
             return value
         try:
             if len(value) == len("2025-02-24"):
-                return end_of_day(date.fromisoformat(value))
+                return self._of_day(date.fromisoformat(value))
             instant = datetime.fromisoformat(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is neither a date such as 2025-02-24 nor an instant.", param, ctx)
         if instant.tzinfo is None:
             self.fail(f"{value!r} has no offset: write 2025-02-24T14:45:00Z, or a date alone.", param, ctx)
@@ -83,7 +89,17 @@ class _Day(click.ParamType[date]):
         return day
 
 
-AS_OF: Final = _AsOf()
+def _after_day(day: date) -> datetime:
+    """Return the midnight in New York that a day ends with."""
+    return start_of_day(day + timedelta(days=1))
+
+
+AS_OF: Final = _Instant(end_of_day)
+"""What was known by then; a date is its last second."""
+FROM: Final = _Instant(start_of_day)
+"""The beginning of a span; a date is its first instant."""
+TO: Final = _Instant(_after_day)
+"""The end of a span, which is not part of it; a date is part of it whole."""
 DAY: Final = _Day()
 PERIOD: Final = _Period()
 NUMBER: Final = _Number()

@@ -17,11 +17,11 @@ from monitor.clock import SystemClock
 from monitor.errors import ConfigurationError, Problem, ProblemsError
 from monitor.evaluation.record import Watch
 from monitor.evaluation.standing import assess
-from monitor.pipeline import read_record
+from monitor.overview import read_record
 from monitor.providers import source_names
 from monitor.rulebook.book import Rule
 from monitor.rulefiles import RuleFiles, gather_tests, gather_watch, rule_files
-from monitor.settings import Settings, load_settings
+from monitor.settings.loading import Settings, load_settings
 from monitor.wording.documents import SCHEMA
 
 if TYPE_CHECKING:

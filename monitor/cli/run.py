@@ -14,12 +14,13 @@ from monitor.cli.opened import opened_store
 from monitor.cli.parameters import config_option, rules_option
 from monitor.clock import SystemClock
 from monitor.evaluation.standing import assess
-from monitor.jobs import jobs_of
+from monitor.jobs import Job, followed, jobs_of
+from monitor.metrics import metrics_file
 from monitor.model.terms import Level
-from monitor.pipeline import read_record
+from monitor.overview import read_record
 from monitor.report.document import exit_code
 from monitor.report.table import table
-from monitor.settings import load_settings
+from monitor.settings.loading import load_settings
 
 BARE: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 """What every log record has; anything else was given as a fact of the event."""
@@ -59,7 +60,11 @@ def run(*, once: bool, rules: Path | None, config: Path | None) -> int:
         return exit_code(standing.rules, Level.WARNING)
     from monitor.daemon import Daemon  # noqa: PLC0415 - loads APScheduler
 
-    Daemon(jobs_of(pipeline), clock).run()
+    jobs = jobs_of(pipeline)
+    if settings.metrics:
+        write = metrics_file(settings.metrics, store, pipeline.courier, clock)
+        jobs = followed(jobs, Job(name="metrics", run=write))
+    Daemon(jobs, clock).run()
     return 0
 
 

@@ -26,7 +26,7 @@ from monitor.providers import (
 )
 from monitor.report.sources import Watched, source_rows, sources_document, sources_table
 from monitor.report.tries import Try, tries_document, try_line
-from monitor.settings import Settings, load_settings
+from monitor.settings.loading import Settings, load_settings
 from monitor.wording.documents import Document
 
 

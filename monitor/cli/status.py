@@ -1,6 +1,8 @@
 """`status`: what is asked, what came of it, and what is still owed."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -12,10 +14,13 @@ from monitor.evaluation.record import Record, Watch
 from monitor.evaluation.standing import assess
 from monitor.model.records import Look
 from monitor.model.standing import IndicatorState
-from monitor.model.terms import DeliveryState, SourceName
-from monitor.pipeline import read_record
+from monitor.model.terms import ChannelName, SourceName
+from monitor.overview import read_record
+from monitor.ports import Store
 from monitor.providers import FRED, source_names
-from monitor.settings import load_settings
+from monitor.report.outbox import outbox_lines, silence_lines
+from monitor.routing.silences import in_force
+from monitor.settings.loading import Settings, load_settings
 from monitor.wording.times import instant_code
 
 
@@ -23,7 +28,7 @@ from monitor.wording.times import instant_code
 @rules_option
 @config_option
 def status(*, rules: Path | None, config: Path | None) -> int:
-    """Show the sources in use, the freshness of each indicator, and the deliveries pending or dead."""
+    """Show the sources, how fresh each indicator is, what is owed or dead by channel, and the silences."""
     settings = load_settings(config)
     watch = read_watch(rules or settings.rules, source_names(settings))
     store = opened_store(settings)
@@ -33,10 +38,21 @@ def status(*, rules: Path | None, config: Path | None) -> int:
     click.echo(f"{len(watch.rules.rules)} rules over {len(watch.catalogue)} indicators\n")
     for state in standing.indicators:
         click.echo(_line(state, watch, record))
-    backlog = store.backlog()
-    pending, dead = backlog[DeliveryState.PENDING], backlog[DeliveryState.DEAD]
-    click.echo(f"\ndeliveries: {pending} pending, {dead} dead")
+    click.echo()
+    for line in _outbox(store, settings):
+        click.echo(line)
     return 0
+
+
+def _outbox(store: Store, settings: Settings) -> Iterator[str]:
+    """Say what is still owed to whom, and what people do not want to be told."""
+    now, zone = SystemClock().now(), ZoneInfo(settings.time_zone)
+    channels = [ChannelName(name) for name in settings.channels]
+    yield from outbox_lines(store.tally(), store.disablings(), channels=channels, zone=zone)
+    lasting = [each for each in store.silences() if in_force(each, now)]
+    if lasting:
+        yield "silences:"
+        yield from (f"  {line}" for line in silence_lines(lasting, zone))
 
 
 def _fred(watch: Watch) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from monitor.app import build_pipeline, open_store, shipped_rules
+from monitor.app import assemble, build_pipeline, open_store, shipped_rules
 from monitor.clock import SimulatedClock
 from monitor.demo.figures import (
     ENDS_AT,
@@ -46,10 +46,13 @@ from monitor.model.catalogue import Catalogue
 from monitor.model.records import Collection, Scheduled
 from monitor.model.standing import Standing
 from monitor.model.terms import SourceName
-from monitor.pipeline import Pipeline, read_record
+from monitor.overview import read_record
+from monitor.pipeline import Pipeline
 from monitor.ports import Store
 from monitor.providers import FRED, NAMES
-from monitor.settings import EmailSettings, ProviderSettings, Settings, WebhookSettings
+from monitor.settings.channels import EmailSettings, WebhookSettings
+from monitor.settings.loading import Settings
+from monitor.settings.sections import ProviderSettings
 
 PUBLISHERS: Final = tuple(map(SourceName, ("umich", "nahb", "spglobal", "freddie_mac", "dol")))
 CALENDAR: Final = SourceName("calendar")
@@ -143,7 +146,8 @@ def _pipeline(settings: Settings, store: Store, clock: SimulatedClock, figures: 
     read = {name for rule in built.watch.rules.rules if not counted_by(rule) for name in inputs_of(rule)}
     told = {name: each for name, each in built.watch.catalogue.items() if name in read or name in figures}
     watch = replace(built.watch, catalogue=told, sources=built.watch.sources | publishers.keys())
-    return replace(built, watch=watch, sources={**built.sources, **publishers})
+    plan, composer = built.dispatch.plan, built.dispatch.composer
+    return assemble(watch, composer, plan, sources={**built.sources, **publishers})
 
 
 def _fred_series(figures: DemoFigures) -> Mapping[str, FredSeries]:

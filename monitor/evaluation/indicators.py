@@ -1,7 +1,7 @@
 """The facts of each series at an instant: newest value, against the past and against what was expected."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -12,12 +12,17 @@ from monitor.measures.rounding import rounded
 from monitor.model.alerts import Input
 from monitor.model.catalogue import Indicator
 from monitor.model.series import FloatArray, Forecast, FreshnessState, Series, Statements
-from monitor.model.standing import Crossing, Extreme, IndicatorState
+from monitor.model.standing import Crossing, Extreme, IndicatorState, Rank
 from monitor.model.terms import Frequency, IndicatorId
 from monitor.vintage import choose, only
 
 SIGMA_NEEDS = 24
 """Earlier surprises under which no standard deviation is stated."""
+RANKED_YEARS = 10
+RANK_NEEDS = 24
+"""Values under which no percentile is stated."""
+A_YEAR = {Frequency.MONTHLY: 12, Frequency.QUARTERLY: 4}
+DAYS_OF_52_WEEKS, HALF_A_WEEK = 7 * 52, 3
 
 
 def indicator_state(
@@ -54,6 +59,9 @@ def indicator_state(
         crossing=_crossing(values, series, indicator),
         streak=_streak(values, series),
         freshness=freshness,
+        earlier=_earlier(indicator, latest, statements),
+        year_ago=_year_ago(values, series),
+        rank=_rank(values, series),
     )
 
 
@@ -91,6 +99,13 @@ def _sigma(
         return None
     spread = float(np.std(earlier, ddof=1))
     return round(surprise / spread, 1) if spread else None
+
+
+def _earlier(indicator: Indicator, latest: Input, statements: Statements) -> Input | None:
+    """Find what was said of the newest period until just before its value now."""
+    of_period = only(statements, statements.periods == np.datetime64(latest.period, "D"))
+    then = choose(of_period, indicator, as_of=latest.released_at - timedelta(microseconds=1))
+    return input_at(then, 0) if len(then) else None
 
 
 def _previous_told(indicator: Indicator, series: Series, statements: Statements) -> float | None:
@@ -146,6 +161,32 @@ def _streak(values: FloatArray, series: Series) -> int:
     others = np.flatnonzero(signs != signs[-1])
     length = len(signs) - 1 - (int(others[-1]) if len(others) else -1)
     return int(signs[-1]) * length
+
+
+def _year_ago(values: FloatArray, series: Series) -> float | None:
+    """Find the value of the same period a year before; of weeks, the one that lies nearest to 52 before."""
+    if series.frequency is Frequency.WEEKLY:
+        apart = np.abs((series.periods[-1] - series.periods).astype(np.int64) - DAYS_OF_52_WEEKS)
+        nearest = int(np.argmin(apart))
+        return float(values[nearest]) if apart[nearest] <= HALF_A_WEEK else None
+    if series.frequency not in A_YEAR:
+        return None
+    numbers = period_numbers(series.periods, series.frequency)
+    found = np.flatnonzero(numbers == numbers[-1] - A_YEAR[series.frequency])
+    return float(values[found[0]]) if len(found) else None
+
+
+def _rank(values: FloatArray, series: Series) -> Rank | None:
+    """Rank the newest value among those of the last 10 years."""
+    newest: date = series.periods[-1].item()
+    start = np.datetime64(f"{newest.year - RANKED_YEARS:04}-{newest:%m}", "M")
+    recent = series.periods.astype("datetime64[M]") > start
+    if recent.sum() < RANK_NEEDS:
+        return None
+    share = float(np.mean(values[recent] <= values[-1]))
+    return Rank(
+        percentile=round(100 * share, 1), since=series.periods[recent][0].item(), count=int(recent.sum())
+    )
 
 
 def _months(start: date, end: date, frequency: Frequency) -> int:

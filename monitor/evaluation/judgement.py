@@ -1,11 +1,12 @@
 """How one rule stands on one vintage: its level, the reading it rests on, or why it is unknown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from monitor.evaluation.history import History, Knowledge, inputs_of, muted_by, trace, unmuted_from
+from monitor.evaluation.holding import holding
 from monitor.evaluation.inputs import read_inputs, stage_of, tier_of
 from monitor.evaluation.latches import DECIMALS
 from monitor.evaluation.spans import breaks_crossed
@@ -93,7 +94,7 @@ def state_of(  # noqa: PLR0913 - the facts that rules over series and rules over
     return RuleState(
         rule=rule.id,
         instance=rule.instance,
-        title=rule.title.en,
+        title=rule.title,
         theme=rule.theme,
         role=rule.role,
         level=level,
@@ -107,6 +108,7 @@ def state_of(  # noqa: PLR0913 - the facts that rules over series and rules over
         would_clear=_would_clear(rule, level, reading),
         would_escalate=in_force(rule.levels[worse[0]].enter, _period(reading)) if worse else None,
         reason=reason,
+        measure=rule.measure.text,
     )
 
 
@@ -126,14 +128,20 @@ def _state(rule: Rule, history: History, knowledge: Knowledge) -> RuleState:
     position = _position(history)
     level, reason = _level(rule, history, knowledge, position)
     known = level is not Level.UNKNOWN
-    return state_of(
+    since = _since(history, position) if known and level is not Level.OK else None
+    state = state_of(
         rule,
         level,
         None if position is None else _reading(history, knowledge, position),
-        since=_since(history, position) if known and level is not Level.OK else None,
+        since=None if since is None else _date(history, since),
         gate=_gate(rule, history, position) if known else None,
         reason=reason,
     )
+    if not known or position is None:
+        return state
+    run = None if since is None else position - since + 1
+    held = holding(rule, history, position) if position == history.newest else None
+    return replace(state, run=run, held=held)
 
 
 def _position(history: History) -> int | None:
@@ -191,14 +199,14 @@ def _unreadable(rule: Rule, history: History, *, newest: int, readable: bool) ->
     return f"a value that {period} needs is missing"
 
 
-def _since(history: History, position: int | None) -> date | None:
+def _since(history: History, position: int | None) -> int | None:
     """Find the first period of the unbroken run at the present level or worse."""
     if position is None:
         return None
     better = np.flatnonzero(history.codes[:position] < history.codes[position])
     start = int(better[-1]) + 1 if len(better) else 0
     readable = np.flatnonzero(~np.isnan(history.values[start : position + 1]))
-    return _date(history, start + int(readable[0]))
+    return start + int(readable[0])
 
 
 def _gate(rule: Rule, history: History, position: int | None) -> str | None:

@@ -58,7 +58,7 @@ def levels(
     for level, rule in rules.items():
         enters = met(rule.enter, values, dates) & ~closed
         clears = met(rule.clear, values, dates) & ~closed
-        on = _latch(enters, clears, closed, rule)
+        on = latch(rule, enters, clears, closed=closed)
         worst = np.maximum(worst, on * np.int8(level.severity))
     return worst
 
@@ -86,8 +86,8 @@ def new_extremes(  # noqa: PLR0913 - what `levels` takes, and what re-arms
     return worst
 
 
-def _latch(enters: BoolArray, clears: BoolArray, closed: BoolArray, rule: LevelRule) -> BoolArray:
-    """Run one latch over the periods that count."""
+def latch(rule: LevelRule, enters: BoolArray, clears: BoolArray, *, closed: BoolArray) -> BoolArray:
+    """Run the latch of one level over the periods that count, and mark those after which it is set."""
     fires = _held(enters, rule.hold)
     ends = _held(clears, rule.clear_hold) | closed
     if rule.min_hold > 1:

@@ -51,7 +51,7 @@ def adjusted(series: Series, breaks: Sequence[Break]) -> Series:
 def breaks_crossed(inputs: Sequence[Input], catalogue: Catalogue) -> tuple[str, ...]:
     """Name the breaks that the values read of each indicator lie on both sides of."""
     return tuple(
-        each.note
+        each.note.en
         for name in dict.fromkeys(read.indicator for read in inputs)
         for each in catalogue[name].breaks
         if _crossed([read.period for read in inputs if read.indicator == name], each)

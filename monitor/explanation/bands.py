@@ -1,28 +1,14 @@
 """A level as a function of one number: the stretches of values over which it is the same."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TypeAlias
 
+from monitor.model.prints import Band
 from monitor.model.terms import Level
 
 Judge: TypeAlias = Callable[[float], Level]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
-    """Values that give one level: from `low` to `high`, both included; None where there is no end to it."""
-
-    level: Level
-    low: float | None
-    high: float | None
-
-    def nearest(self, value: float) -> float:
-        """Give the value of the band that lies nearest to this one."""
-        from_below = value if self.low is None else max(value, self.low)
-        return from_below if self.high is None else min(from_below, self.high)
 
 
 def bands(level_at: Judge, ticks: Iterable[int], *, precision: int) -> tuple[Band, ...]:

@@ -6,9 +6,10 @@ from math import isfinite
 from typing import Final
 
 from monitor.evaluation.judgement import Judgement
-from monitor.explanation.prints import Print, reading_if
+from monitor.explanation.prints import reading_if
 from monitor.explanation.spread import of_changes
 from monitor.language.syntax import Binary, Call, Node, Number, Unary
+from monitor.model.prints import Print
 from monitor.model.series import Series
 
 NEAR: Final = 16

@@ -18,9 +18,9 @@ def crossings(explanation: Explanation, scene: Scene) -> Iterator[str]:
     for name in dict.fromkeys(each.indicator for each in inputs):
         crossed = breaks_crossed([each for each in inputs if each.indicator == name], scene.catalogue)
         for each in scene.catalogue[name].breaks:
-            if each.note in crossed:
+            if each.note.en in crossed:
                 done = _done(explanation.rule, scene.catalogue[name], each)
-                yield f"crosses {each.note.rstrip('.')}; {done}"
+                yield f"crosses {each.note.en.rstrip('.')}; {done}"
 
 
 def _done(rule: Rule, indicator: Indicator, each: Break) -> str:

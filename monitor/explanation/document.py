@@ -3,16 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from monitor.explanation.bands import Band
 from monitor.explanation.explained import Explanation
 from monitor.explanation.forgetting import Forgetting
 from monitor.explanation.latches import Latch
-from monitor.explanation.next_print import NextPrint, Turn
 from monitor.explanation.steps import Part
 from monitor.explanation.tally import Tally
 from monitor.measures.gaps import Gaps, MinPeriods
 from monitor.model.alerts import Input
 from monitor.model.catalogue import Catalogue
+from monitor.model.prints import Band, NextPrint, Turn
 from monitor.model.standing import IndicatorState
 from monitor.model.terms import IndicatorId
 from monitor.wording.documents import SCHEMA, Document

@@ -1,25 +1,24 @@
 """How a rule stands, as a value: every step from the values read to the level, and what would change it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import numpy as np
 
-from monitor.evaluation.history import History, inputs_of
+from monitor.evaluation.history import History
 from monitor.evaluation.judgement import Judgement
 from monitor.evaluation.record import Record
 from monitor.evaluation.standing import Assessment
 from monitor.explanation.forgetting import Forgetting, forgetting
 from monitor.explanation.latches import Latch, latches
-from monitor.explanation.next_print import NextPrint, next_prints
+from monitor.explanation.outlooks import coming, inputs_among
 from monitor.explanation.steps import Part, parts
 from monitor.explanation.tally import Tally, tally
+from monitor.model.prints import NextPrint
 from monitor.model.standing import IndicatorState, RuleState
 from monitor.model.terms import Frequency, Freshness, IndicatorId
 from monitor.rulebook.book import Rule
-from monitor.vintage import said_by
 
 BLIND: Final = frozenset({Freshness.MISSING, Freshness.WITHDRAWN})
 
@@ -65,15 +64,9 @@ def explained(judgement: Judgement, assessment: Assessment, record: Record) -> E
         record: What the store holds; what came later is left out.
     """
     rule, history = judgement.rule, judgement.history
-    states = _inputs(rule, assessment, over_series=history is not None)
+    states = inputs_among(judgement, assessment)
     position = _position(history)
     as_of = assessment.standing.as_of
-    said = {
-        each.indicator: said_by(record.statements[each.indicator], as_of=as_of)
-        for each in states
-        if each.indicator in record.statements
-    }
-    expected = [each for each in record.forecasts if each.stated_at <= as_of]
     return Explanation(
         as_of=as_of,
         rule=rule,
@@ -85,20 +78,9 @@ def explained(judgement: Judgement, assessment: Assessment, record: Record) -> E
         indicators=states,
         absent=tuple(each.indicator for each in states if _is_absent(each)),
         tally=tally(rule, assessment.judgements),
-        next_prints=next_prints(judgement, said, expected, _due(states)) if history else (),
+        next_prints=coming(judgement, states, assessment, record) if history else (),
         forgetting=forgetting(judgement),
     )
-
-
-def _inputs(rule: Rule, assessment: Assessment, *, over_series: bool) -> tuple[IndicatorState, ...]:
-    """Find the states of a rule's inputs, in the order in which it reads them."""
-    found = {each.indicator: each for each in assessment.standing.indicators}
-    return tuple(found[name] for name in inputs_of(rule)) if over_series else ()
-
-
-def _due(states: Sequence[IndicatorState]) -> dict[IndicatorId, datetime]:
-    due = {each.indicator: each.freshness.next_due_at for each in states}
-    return {name: at for name, at in due.items() if at is not None}
 
 
 def _is_absent(state: IndicatorState) -> bool:

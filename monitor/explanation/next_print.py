@@ -9,12 +9,13 @@ from typing import Final
 
 from monitor.evaluation.history import Knowledge
 from monitor.evaluation.judgement import Judgement
-from monitor.explanation.bands import Band, bands
+from monitor.explanation.bands import bands
 from monitor.explanation.candidates import ticks
-from monitor.explanation.prints import NOTHING_DUE, Print, coming_prints, level_if
-from monitor.explanation.spread import Spread, of_changes, of_revisions
+from monitor.explanation.prints import NOTHING_DUE, coming_prints, level_if
+from monitor.explanation.spread import of_changes, of_revisions
 from monitor.language.evaluation import Step
 from monitor.language.syntax import Call
+from monitor.model.prints import Band, NextPrint, Print, Spread, Turn
 from monitor.model.series import Forecast, Statements
 from monitor.model.terms import SEVERITIES, IndicatorId, Level
 from monitor.rulebook.book import Rule
@@ -25,41 +26,6 @@ READINGS: Final = 25_000_000
 """Readings of functions computed at most, some seconds' worth."""
 RANKING: Final = MappingProxyType({"median": 10, "percentile": 10})
 """Functions that keep a window in order: one reading of them takes as long as that many of another."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """The nearest value that would change the level, for better or for worse.
-
-    `distance` is counted from the last value and `sigmas` in usual deviations of one release, None
-    where that is not known. `prints` is how many such values in a row it takes.
-    """
-
-    value: float
-    level: Level
-    distance: float
-    sigmas: float | None
-    prints: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextPrint:
-    """The level for every value of the next print, from the lowest value to the highest.
-
-    `ease` are the nearest values that give a better level than now, but not ok; `clear` those that give ok,
-    `escalate` those that give a worse level. The first of each takes the fewest prints in a row; others
-    take more but lie nearer. Empty where up to `tried` prints in a row do not do it; `holds` is how many
-    the longest hold of the rule takes.
-    """
-
-    coming: Print
-    bands: tuple[Band, ...]
-    spread: Spread
-    tried: int
-    holds: int
-    ease: tuple[Turn, ...]
-    clear: tuple[Turn, ...]
-    escalate: tuple[Turn, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,21 +1,18 @@
 """What would change a rule, in words: the next print, and what its windows forget."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
-from monitor.calendar import due_at
-from monitor.explanation.bands import Band
+from monitor.evaluation.moves import YEARS
 from monitor.explanation.explained import Explanation
 from monitor.explanation.forgetting import YEARS_AHEAD, Forgetting, Move
 from monitor.explanation.lines import UNITS, counted, labelled, within
-from monitor.explanation.next_print import NextPrint, Turn
-from monitor.explanation.prints import Print
-from monitor.explanation.spread import MIDDLE, NEEDS, YEARS, Compared, Spread
+from monitor.explanation.spread import MIDDLE, NEEDS
 from monitor.model.catalogue import Indicator
-from monitor.model.terms import IndicatorId, Level, Stage
-from monitor.rulebook.book import Rule, StagePolicy
+from monitor.model.prints import Band, Compared, NextPrint, Spread, Turn
+from monitor.model.terms import IndicatorId, Level
 from monitor.wording.levels import signed
 from monitor.wording.numbers import amount, figure, size
+from monitor.wording.prospects import due_of
 from monitor.wording.scene import Scene
 from monitor.wording.times import instant_words, period_phrase
 
@@ -33,7 +30,7 @@ def outlook(explanation: Explanation, scene: Scene) -> str:
 
 def _print_lines(coming: NextPrint, explanation: Explanation, scene: Scene) -> Iterator[str]:
     indicator = scene.catalogue[coming.coming.indicator]
-    yield labelled("Next print", _announced(coming, explanation.rule, indicator, scene))
+    yield labelled("Next print", _announced(coming, indicator, scene))
     if coming.coming.carried:
         yield labelled("Assuming", " and ".join(_standing(name, scene) for name in coming.coming.carried))
     for band in _best_first(coming.bands):
@@ -88,7 +85,7 @@ def _standing(name: IndicatorId, scene: Scene) -> str:
     return f"{indicator.title.en} stands still at {value}"
 
 
-def _announced(coming: NextPrint, rule: Rule, indicator: Indicator, scene: Scene) -> str:
+def _announced(coming: NextPrint, indicator: Indicator, scene: Scene) -> str:
     """Say of what and which value comes next, in place of or after which, and when."""
     last = coming.coming.last
     period = within(period_phrase(coming.coming.period, indicator.frequency))
@@ -96,26 +93,16 @@ def _announced(coming: NextPrint, rule: Rule, indicator: Indicator, scene: Scene
     if coming.coming.makes_final:
         said = f"of {indicator.title.en}: the final for {period}, in place of the {last.stage.value} {value}"
     else:
-        final = "the final of " if rule.stages is StagePolicy.FINAL else ""
+        final = "the final of " if coming.coming.final_only else ""
         said = f"of {indicator.title.en}: {final}{period}, after {value}"
     if coming.coming.expected is not None:
         expected = amount(coming.coming.expected, indicator.unit, precision=indicator.precision)
         said = f"{said}, consensus {expected}"
-    due = _due(coming.coming, rule, indicator, scene)
+    due = due_of(coming, scene)
     if due is None:
         return said
     was = "was due" if due <= scene.standing.as_of else "due"
     return f"{said}; {was} {instant_words(due, scene.zone)}"
-
-
-def _due(coming: Print, rule: Rule, indicator: Indicator, scene: Scene) -> datetime | None:
-    """Say when it is due; where only finals count and a provisional value is due before, by habit."""
-    released = indicator.listings[0].released if indicator.listings else {}
-    provisional = any(stage.provisional for stage in released) and not coming.makes_final
-    if rule.stages is StagePolicy.FINAL and provisional and Stage.FINAL in released:
-        return due_at(released[Stage.FINAL], coming.period)
-    state = scene.state(indicator.id)
-    return state.freshness.next_due_at if state else None
 
 
 def _best_first(bands: tuple[Band, ...]) -> tuple[Band, ...]:

@@ -1,7 +1,7 @@
 """The print that comes next, and how a rule would stand on it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Final
@@ -16,6 +16,7 @@ from monitor.evaluation.judgement import level_of
 from monitor.language.checks import indicators
 from monitor.measures.grids import coarsest, period_numbers
 from monitor.model.alerts import Input
+from monitor.model.prints import Print
 from monitor.model.series import Forecast, Series, Vintage
 from monitor.model.terms import IndicatorId, Level, Stage
 from monitor.rulebook.book import Rule, StagePolicy
@@ -24,27 +25,6 @@ NOTHING_DUE: Final[Mapping[IndicatorId, datetime]] = MappingProxyType({})
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 MOST_PRINTS: Final = 3
 """Inputs whose next print is tried, those due first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Print:
-    """The next value of one of a rule's inputs.
-
-    It is counted from `last`: the provisional value it makes final, or that of the period before.
-    `carried` are the rule's other inputs that have no value there yet: their last is taken to stand.
-    `expected` is the last consensus for it, None without one.
-    """
-
-    indicator: IndicatorId
-    period: date
-    last: Input
-    carried: tuple[IndicatorId, ...]
-    expected: float | None
-
-    @property
-    def makes_final(self) -> bool:
-        """Whether it is the final value of a period that has a provisional one."""
-        return self.period == self.last.period
 
 
 def coming_prints(
@@ -82,7 +62,14 @@ def _coming(name: IndicatorId, rule: Rule, knowledge: Knowledge, forecasts: Sequ
     }
     carried = tuple(other for other, each in others.items() if _is_behind(each, series, period))
     fitting = [each for each in forecasts if (each.indicator, each.period) == (name, period)]
-    return Print(indicator=name, period=period, last=last, carried=carried, expected=_expected(fitting, last))
+    return Print(
+        indicator=name,
+        period=period,
+        last=last,
+        carried=carried,
+        expected=_expected(fitting, last),
+        final_only=rule.stages is StagePolicy.FINAL and period != last.period,
+    )
 
 
 def level_if(rule: Rule, knowledge: Knowledge, coming: Print, value: float, times: int = 1) -> Level:

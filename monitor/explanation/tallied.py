@@ -1,10 +1,10 @@
 """What a rule over rules counts, in words."""
 
-from monitor.explanation.bands import Band
 from monitor.explanation.explained import Explanation
 from monitor.explanation.lines import counted, labelled
 from monitor.explanation.tally import Group, Tally
 from monitor.language.traits import Counted
+from monitor.model.prints import Band
 from monitor.model.standing import RuleState
 from monitor.wording.levels import badness, signed
 

@@ -8,8 +8,9 @@ import numpy as np
 from monitor.evaluation.breadth import countable, counted_by
 from monitor.evaluation.judgement import Judgement
 from monitor.evaluation.latches import met
-from monitor.explanation.bands import Band, bands
+from monitor.explanation.bands import bands
 from monitor.language.traits import Breadth, Counted
+from monitor.model.prints import Band
 from monitor.model.standing import RuleState
 from monitor.model.terms import Level
 from monitor.rulebook.book import Rule

@@ -52,7 +52,7 @@ def text(explanation: Explanation, scene: Scene, *, options: Sequence[str] = ())
 
 def _conclusion(explanation: Explanation, scene: Scene) -> str:
     state = explanation.state
-    title = f"{state.title} ({state.instance})" if state.instance else state.title
+    title = f"{state.title.en} ({state.instance})" if state.instance else state.title.en
     sentences = " ".join(f"{each[0].upper()}{each[1:]}." for each in _sentences(explanation, scene))
     heading = f"{signed(state.level)} {title} ({state.theme.value}, {state.role.value})"
     return "\n".join((filled(heading), filled(sentences, first="  ", rest="  ")))

@@ -71,6 +71,7 @@ def data_event(
         distance=None,
         title=indicator.title.en,
         theme=indicator.theme,
+        role=None,
         unit=indicator.unit,
         rule_hash=None,
         episode=None,

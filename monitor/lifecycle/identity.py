@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from monitor.model.terms import ChannelName, EventId, EventKind, Level, MessageId
+from monitor.model.terms import ChannelName, EventId, EventKind, Level, MessageId, Purpose
 
 
 def event_id(  # noqa: PLR0913 - the six parts of its identity
@@ -23,9 +23,14 @@ def event_id(  # noqa: PLR0913 - the six parts of its identity
     return EventId(f"evt_{_digest(identity)}")
 
 
-def message_id(channel: ChannelName, recipient: str, events: Sequence[EventId]) -> MessageId:
-    """Compute a message's id: one recipient of a channel is owed the same events once."""
-    return MessageId(f"msg_{_digest([channel, recipient, list(events)])}")
+def message_id(
+    channel: ChannelName, recipient: str, purpose: Purpose, events: Sequence[EventId], *, key: str = ""
+) -> MessageId:
+    """Compute a message's id: one recipient of a channel is owed the same thing once.
+
+    `key` names what is told where events alone do not: the instant of a digest, the release of a card.
+    """
+    return MessageId(f"msg_{_digest([channel, recipient, purpose.value, key, list(events)])}")
 
 
 def _digest(identity: object) -> str:

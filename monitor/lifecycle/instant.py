@@ -7,12 +7,13 @@ from datetime import datetime
 from monitor.evaluation.standing import Assessment
 from monitor.lifecycle.data_events import advance_data
 from monitor.lifecycle.remarks import remarks
+from monitor.lifecycle.removals import orphans, removed
 from monitor.lifecycle.rule_events import Step, advance
 from monitor.model.alerts import Episode, Event
 from monitor.model.catalogue import Catalogue, Indicator
-from monitor.model.records import Subject, Told
+from monitor.model.records import Told
 from monitor.model.standing import IndicatorState
-from monitor.model.terms import REMARKS
+from monitor.model.terms import REMARKS, Subject
 from monitor.rulebook.book import RuleBook
 
 
@@ -26,8 +27,12 @@ class Draft:
 
 
 def advance_all(draft: Draft, assessment: Assessment, catalogue: Catalogue, *, at: datetime) -> Draft:
-    """Advance every rule in the order of the book, then every indicator's data."""
-    steps = [advance(judgement, draft.told, at=at) for judgement in assessment.judgements]
+    """Advance every rule in the order of the book, then what lost its rule, then every indicator's data."""
+    rules = [judgement.rule for judgement in assessment.judgements]
+    steps = [
+        *(advance(judgement, draft.told, at=at) for judgement in assessment.judgements),
+        *(removed(subject, draft.told, at=at) for subject in orphans(rules, draft.told)),
+    ]
     told = replace(draft.told, instant=at, began=draft.told.began or at)
     for step in steps:
         told = _after(told, step)
@@ -62,9 +67,10 @@ def _told_of_data(told: Told, events: Iterable[Event]) -> Told:
 
 
 def edited(rules: RuleBook, told: Told) -> bool:
-    """Tell whether a rule that had a level has another hash than it had it under."""
+    """Tell whether a rule has another hash than it last had a level under, or is gone while it fires."""
     subjects = (((rule.id, rule.instance), rule.hash) for rule in rules.rules)
-    return any(told.known.get(subject, digest) != digest for subject, digest in subjects)
+    rewritten = any(told.known.get(subject, digest) != digest for subject, digest in subjects)
+    return rewritten or bool(orphans(rules.rules, told))
 
 
 def _after(told: Told, step: Step) -> Told:

@@ -6,17 +6,17 @@ event an instant.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import assert_never
+from datetime import date, datetime, timedelta
+from typing import Final, assert_never
 
 import numpy as np
 
 from monitor.evaluation.judgement import Judgement, measured_against
 from monitor.lifecycle.identity import event_id
 from monitor.model.alerts import Episode, Event, Input, Reading
-from monitor.model.records import Subject, Told
+from monitor.model.records import Told
 from monitor.model.series import Vintage
-from monitor.model.terms import EpisodeId, EventKind, IndicatorId, Level, RuleId
+from monitor.model.terms import EpisodeId, EventKind, IndicatorId, Level, RuleId, Subject
 from monitor.rulebook.book import Remind, RemindFactor, RuleKind
 
 
@@ -29,6 +29,8 @@ class Step:
     known: Mapping[Subject, str]
 
 
+TICK: Final = timedelta(microseconds=1)
+"""By how much two events of one rule are apart at least."""
 NOTHING = Step(event=None, episode=None, known={})
 
 
@@ -42,10 +44,10 @@ class Memory:
 
     @property
     def level(self) -> Level:
-        """The level told last; unknown to whom the rule was never known, ok until told otherwise."""
-        if self.known is None:
+        """The level told last; unknown where the rule was not there, ok until told otherwise."""
+        if not self.known:
             return Level.UNKNOWN
-        return self.last.level if self.last is not None else Level.OK
+        return self.last.level if self.last and self.last.level is not Level.UNKNOWN else Level.OK
 
 
 def advance(judgement: Judgement, told: Told, *, at: datetime) -> Step:
@@ -149,7 +151,7 @@ def _value(vintage: Vintage, indicator: IndicatorId, period: date) -> float | No
 
 def _event(judgement: Judgement, kind: EventKind, memory: Memory, *, at: datetime) -> Event:
     """Put an event together; a confirmation speaks of the reading told, any other of the newest."""
-    state = judgement.state
+    state, at = judgement.state, after_told(memory.last, at)
     reading = state.reading
     if kind is EventKind.CONFIRMED and memory.last is not None:
         reading = _told_reading(judgement, memory.last)
@@ -167,8 +169,9 @@ def _event(judgement: Judgement, kind: EventKind, memory: Memory, *, at: datetim
         reading=reading,
         threshold=threshold,
         distance=distance,
-        title=state.title,
+        title=state.title.en,
         theme=state.theme,
+        role=state.role,
         unit=state.unit,
         rule_hash=judgement.rule.hash,
         episode=None,
@@ -176,14 +179,19 @@ def _event(judgement: Judgement, kind: EventKind, memory: Memory, *, at: datetim
     )
 
 
+def after_told(last: Event | None, at: datetime) -> datetime:
+    """Give the instant of a rule's next event: after its last, where an edit has it judged anew as of that.
+
+    Else a rule edited to and fro would tell one thing twice under one id.
+    """
+    return at if last is None else max(at, last.at + TICK)
+
+
 def _episode(event: Event, opened: Episode | None) -> Episode:
-    """Open an episode, or carry on and where the level is ok end the one that is open."""
+    """Open an episode, or carry on, under the rule's present id; one that comes to ok ends."""
+    rule = RuleId(str(event.rule))
     if opened is None:
         opened = Episode(
-            id=EpisodeId(event.id),
-            rule=RuleId(str(event.rule)),
-            instance=event.instance,
-            opened_at=event.at,
-            ended_at=None,
+            id=EpisodeId(event.id), rule=rule, instance=event.instance, opened_at=event.at, ended_at=None
         )
-    return replace(opened, ended_at=event.at) if event.level is Level.OK else opened
+    return replace(opened, rule=rule, ended_at=event.at if event.level is Level.OK else None)

@@ -1,18 +1,16 @@
-"""What people are told: readings with what they rest on, events, messages and their deliveries."""
+"""What people are told: readings with what they rest on, events, and the episodes they make up."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.model.terms import (
     Basis,
-    ChannelName,
-    DeliveryState,
     EpisodeId,
     EventId,
     EventKind,
     IndicatorId,
     Level,
-    MessageId,
+    Role,
     RuleId,
     SourceName,
     Stage,
@@ -59,7 +57,8 @@ class Reading:
 class Event:
     """One step in the life of an alert, or of an indicator's data; `rule` or `indicator` is set.
 
-    `at` is the instant of knowledge it was drawn at; stored and sent times stand elsewhere.
+    `at` is the instant of knowledge it was drawn at; stored and sent times stand elsewhere. `role` is that
+    of the rule.
     """
 
     id: EventId
@@ -75,6 +74,7 @@ class Event:
     distance: float | None
     title: str
     theme: Theme
+    role: Role | None
     unit: str
     rule_hash: str | None
     episode: EpisodeId | None
@@ -90,56 +90,3 @@ class Episode:
     instance: str
     opened_at: datetime
     ended_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """What a set of events says, before a channel gives it its own form.
-
-    `lines` holds one computed sentence an event, in the order of `events`; `text` and `html` are
-    the whole. `thread` is the episode under which mail readers gather it.
-    """
-
-    events: tuple[Event, ...]
-    lines: tuple[str, ...]
-    subject: str
-    text: str
-    html: str
-    made_at: datetime
-    thread: EpisodeId | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """What one recipient of one channel is owed, rendered once; a retry sends the same bytes."""
-
-    id: MessageId
-    channel: ChannelName
-    recipient: str
-    body: bytes
-    made_at: datetime
-    events: tuple[EventId, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """Where the delivery of a message stands."""
-
-    message: Message
-    state: DeliveryState
-    attempts: int
-    next_attempt_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """How one try to deliver ended.
-
-    `permanent` marks a refusal that repeating cannot change. `retry_after_s` is what the receiver
-    asked for, in seconds. `detail` is for a person and never holds a secret.
-    """
-
-    delivered: bool
-    permanent: bool
-    retry_after_s: float | None
-    detail: str

@@ -72,7 +72,7 @@ class Break:
     start: date
     until: date
     offset: float | None
-    note: str
+    note: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,8 @@ class Indicator:
     `listings` stand in order of rank, the timeliest reliable source first. `precision` counts the
     decimals of the number as published. `neutral` is the value that divides better from worse. Outside
     `range`, both ends included, no value can lie: such a number was misread. `consensus` is what calendars
-    of forecasts call it, None where they do not have it.
+    of forecasts call it, None where they do not have it. `short` is the name for a first line, where that is
+    shorter than the title.
     """
 
     id: IndicatorId
@@ -102,10 +103,16 @@ class Indicator:
     breaks: tuple[Break, ...]
     citation: str
     url: str
-    caveats: tuple[str, ...]
+    caveats: tuple[Text, ...]
     proxy_for: IndicatorId | None
     range: tuple[float, float] | None = None
     consensus: str | None = None
+    short: Text | None = None
+
+    @property
+    def name(self) -> Text:
+        """What it is called in a first line."""
+        return self.short or self.title
 
     @property
     def expected(self) -> Listing | None:

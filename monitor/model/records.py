@@ -3,15 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
 
-from monitor.model.alerts import Episode, Event, Message
+from monitor.model.alerts import Episode, Event
+from monitor.model.decisions import Decision, Occasion, SilenceEnd
+from monitor.model.deliveries import Answer, Message
 from monitor.model.series import Forecast, Statement
-from monitor.model.terms import IndicatorId, Outcome, RuleId, SourceName
-
-Instance: TypeAlias = str
-"""What a rule stands on; empty for a rule that stands for itself alone."""
-Subject: TypeAlias = tuple[RuleId, Instance]
+from monitor.model.terms import (
+    ChannelName,
+    DeliveryState,
+    EventId,
+    IndicatorId,
+    MessageId,
+    Outcome,
+    SourceName,
+    Subject,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +96,8 @@ class Told:
 
     `instant` is the one evaluated last, `began` the first. `last` is each rule's last event, `data`
     each indicator's last about its freshness, `remarks` all others about its data, oldest first.
-    `known` is the hash under which a rule last had a level (ok included); `sequence` the number of the
-    newest event, 0 on a fresh store.
+    `known` is the hash under which a rule last had a level (ok included), empty where the rule was removed
+    since while it fired; `sequence` the number of the newest event, 0 on a fresh store.
     """
 
     instant: datetime | None
@@ -102,6 +108,23 @@ class Told:
     episodes: Mapping[Subject, Episode]
     began: datetime | None = None
     remarks: Mapping[IndicatorId, tuple[Event, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """What is decided of who is told, and what is owed for it: written in one transaction.
+
+    `decisions` are new ones; `settled` are decisions of before, named by event and channel, of which a
+    message tells now, or which nobody needs to be told of. `joined` maps a message still owed to the one
+    that took its events over. `occasions` are marked as met, with a message or without.
+    """
+
+    decisions: tuple[Decision, ...] = ()
+    settled: tuple[tuple[EventId, ChannelName], ...] = ()
+    silence_ends: tuple[SilenceEnd, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+    joined: Mapping[MessageId, MessageId] = field(default_factory=dict)
+    messages: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,4 +141,25 @@ class Evaluation:
     events: tuple[Event, ...]
     episodes: tuple[Episode, ...]
     known: Mapping[Subject, str]
-    messages: tuple[Message, ...]
+    outgoing: Outgoing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many deliveries to a channel stand alike, and when the message of the oldest of them was made."""
+
+    channel: ChannelName
+    state: DeliveryState
+    number: int
+    oldest_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One try to deliver a message, and where its delivery stands after it."""
+
+    message: MessageId
+    at: datetime
+    answer: Answer
+    state: DeliveryState
+    next_attempt_at: datetime

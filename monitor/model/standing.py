@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.model.alerts import Input, Reading
+from monitor.model.catalogue import Text
 from monitor.model.series import FreshnessState
-from monitor.model.terms import IndicatorId, Level, Role, RuleId, SourceName, Theme
+from monitor.model.terms import HeldBy, IndicatorId, Level, Role, RuleId, SourceName, Theme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,19 @@ class Crossing:
     neutral: float
     below: bool
     months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rank:
+    """Where the newest value lies among those of the last 10 years.
+
+    `percentile` is the share of them at or below it, itself included; `since` the first of their periods and
+    `count` how many they are.
+    """
+
+    percentile: float
+    since: date
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +78,10 @@ class IndicatorState:
     `previous` is the value of the period before as known now, `previous_told` as it was known just
     before this release where that differs. `surprise` is value minus consensus in the unit,
     `surprise_sigma` in standard deviations of earlier surprises. `streak` counts falls (negative) or
-    rises (positive) in a row. `disagreements` are about the newest periods, oldest first;
-    `restatements` what sources changed in the last days.
+    rises (positive) in a row. `earlier` is what was said of the newest period before, as its preliminary
+    value; None where it is the first. `year_ago` is the value of a year before, `rank` is None under 24
+    values. `disagreements` are about the newest periods, oldest first; `restatements` what sources changed
+    in the last days.
     """
 
     indicator: IndicatorId
@@ -79,8 +95,26 @@ class IndicatorState:
     crossing: Crossing | None
     streak: int
     freshness: FreshnessState
+    earlier: Input | None = None
+    year_ago: float | None = None
+    rank: Rank | None = None
     disagreements: tuple[Disagreement, ...] = ()
     restatements: tuple[Restatement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Why a level stands though the newest value, taken alone, would make it `alone`.
+
+    `alone` is worse where a hold keeps the level down, better where something keeps it up. `counted` are
+    the periods of `asked` that are through; both are 0 where none are counted: until a clear or a re-arming
+    is met.
+    """
+
+    by: HeldBy
+    alone: Level
+    counted: int = 0
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +122,15 @@ class RuleState:
     """One rule at an instant.
 
     `threshold` is the enter condition of the present level, of the mildest when ok; `distance` is
-    value minus threshold. `since` is the first period of the unbroken run at this level or worse.
-    `gate` says why a closed gate makes the rule ok; `reason` why it is unknown.
+    value minus threshold. `measure` is the expression it reads. `since` is the first period of the
+    unbroken run at this level or worse, `run` counts the periods from it to the newest that has a reading,
+    both included. `held` says why the level is another than the newest value alone would make it, None
+    where it is not. `gate` says why a closed gate makes the rule ok; `reason` why it is unknown.
     """
 
     rule: RuleId
     instance: str
-    title: str
+    title: Text
     theme: Theme
     role: Role
     level: Level
@@ -108,6 +144,9 @@ class RuleState:
     would_clear: str | None
     would_escalate: str | None
     reason: str | None
+    measure: str = ""
+    run: int | None = None
+    held: Holding | None = None
 
     @property
     def name(self) -> str:

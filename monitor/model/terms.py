@@ -1,7 +1,7 @@
 """Names and closed sets of the field: the words that code, rules and messages use alike."""
 
 from enum import Enum, unique
-from typing import Final, NewType
+from typing import Final, NewType, TypeAlias
 
 IndicatorId = NewType("IndicatorId", str)
 RuleId = NewType("RuleId", str)
@@ -9,6 +9,11 @@ SourceName = NewType("SourceName", str)
 EventId = NewType("EventId", str)
 EpisodeId = NewType("EpisodeId", str)
 MessageId = NewType("MessageId", str)
+SilenceId = NewType("SilenceId", int)
+
+Instance: TypeAlias = str
+"""What a rule stands on; empty for a rule that stands for itself alone."""
+Subject: TypeAlias = tuple[RuleId, Instance]
 ChannelName = NewType("ChannelName", str)
 
 
@@ -84,6 +89,22 @@ class Level(Enum):
 
 
 SEVERITIES: Final = (Level.OK, Level.WATCH, Level.WARNING, Level.CRITICAL)
+
+
+@unique
+class HeldBy(Enum):
+    """What keeps a level from following the newest value.
+
+    `HOLD`: worse, but not yet for as many periods as it takes. `CLEAR`: better, but not past the clear;
+    `CLEAR_HOLD`: past it, but not yet for long enough; `MIN_HOLD`: for long enough, but a level once
+    reached stays for a least time; `REARM`: an event's level stays until its rule is armed again.
+    """
+
+    HOLD = "hold"
+    CLEAR = "clear"
+    CLEAR_HOLD = "clear_hold"
+    MIN_HOLD = "min_hold"
+    REARM = "rearm"
 
 
 @unique
@@ -210,9 +231,81 @@ class Tier(Enum):
 
 
 @unique
+class Language(Enum):
+    """What messages are written in."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+@unique
+class Way(Enum):
+    """When a channel is told of an event: at once, or held for an occasion.
+
+    `QUIET` waits for the end of quiet hours, `SILENCED` for that of a silence. `ACKNOWLEDGED` was held
+    back from a reader who has said to know, and comes with the next digest.
+    """
+
+    NOW = "now"
+    DIGEST = "digest"
+    QUIET = "quiet"
+    SILENCED = "silenced"
+    ACKNOWLEDGED = "acknowledged"
+
+
+@unique
+class Until(Enum):
+    """What ends a silence."""
+
+    RESOLVED = "resolved"
+    NEXT_RELEASE = "next_release"
+    WORSE = "worse"
+    TIME = "time"
+
+
+@unique
+class Purpose(Enum):
+    """What a message is for.
+
+    `ALERT` tells events at once, `SUMMARY` those that were held, `CARD` comes before a release, `FALLBACK`
+    tells elsewhere what a channel did not take.
+    """
+
+    ALERT = "alert"
+    SUMMARY = "summary"
+    DIGEST = "digest"
+    CARD = "card"
+    FALLBACK = "fallback"
+    TEST = "test"
+
+
+@unique
+class Ending(Enum):
+    """How one try to deliver ended.
+
+    `REFUSED` and `GONE` are for good: of this message, and of the receiver as a whole. `NOT_TAKEN` is any
+    other answer that is no success, `BROKEN` one that makes no sense or a channel that failed within.
+    """
+
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    GONE = "gone"
+    LIMITED = "limited"
+    NOT_TAKEN = "not_taken"
+    REDIRECTED = "redirected"
+    UNRESOLVED = "unresolved"
+    UNREACHABLE = "unreachable"
+    TIMED_OUT = "timed_out"
+    TLS = "tls"
+    LOGIN = "login"
+    BROKEN = "broken"
+
+
+@unique
 class DeliveryState(Enum):
-    """Where the delivery of one message stands."""
+    """Where the delivery of one message stands; what a `JOINED` one told goes with a later message."""
 
     PENDING = "pending"
     DELIVERED = "delivered"
     DEAD = "dead"
+    JOINED = "joined"

@@ -166,6 +166,7 @@ def _event(rule: Rule, state: RuleState, reading: Reading, *, at: datetime) -> E
         distance=state.distance,
         title=rule.title.en,
         theme=rule.theme,
+        role=rule.role,
         unit=rule.unit,
         rule_hash=rule.hash,
         episode=None,

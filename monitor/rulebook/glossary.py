@@ -135,7 +135,8 @@ def _indicator(shape: IndicatorShape) -> Indicator:
         breaks=tuple(map(_break, shape.breaks)),
         citation=shape.citation,
         url=shape.url,
-        caveats=tuple(shape.caveats),
+        caveats=tuple(map(text_of, shape.caveats)),
+        short=None if shape.short is None else text_of(shape.short),
         proxy_for=None if shape.proxy_for is None else IndicatorId(shape.proxy_for),
     )
 
@@ -196,4 +197,4 @@ def _due_rule(shape: DueRuleShape) -> DueRule:
 
 
 def _break(shape: BreakShape) -> Break:
-    return Break(start=shape.start, until=shape.until, offset=shape.offset, note=shape.note)
+    return Break(start=shape.start, until=shape.until, offset=shape.offset, note=text_of(shape.note))

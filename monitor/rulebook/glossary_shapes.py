@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field, PlainValidator, WithJsonS
 from pydantic_core import PydanticCustomError
 
 from monitor.model.terms import Frequency, Nature, Stage, Theme, Worse
-from monitor.rulebook.shapes import CONFIG, LAX, Decimals, IndicatorName, TextShape, Url, Word
+from monitor.rulebook.shapes import CONFIG, LAX, Decimals, IndicatorName, Note, TextShape, Url, Word
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DURATION: Final = re.compile(r"([1-9][0-9]{0,3})(min|h|d|w)")
@@ -135,7 +135,7 @@ class BreakShape(BaseModel):
     start: date = Field(alias="from")
     until: date = Field(alias="to")
     offset: float | None = None
-    note: Word
+    note: Note
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -163,6 +163,7 @@ class IndicatorShape(BaseModel):
     model_config = CONFIG
     id: IndicatorName
     title: TextShape
+    short: TextShape | None = None
     theme: Annotated[Theme, LAX]
     nature: Annotated[Nature, LAX]
     unit: Word
@@ -180,5 +181,5 @@ class IndicatorShape(BaseModel):
     breaks: list[BreakShape] = []
     citation: Word
     url: Url
-    caveats: list[Word] = []
+    caveats: list[Note] = []
     proxy_for: IndicatorName | None = None

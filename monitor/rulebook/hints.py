@@ -78,6 +78,7 @@ INDICATORS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "IndicatorShape": {
             "id": "What expressions call it.",
             "title": "What people call it.",
+            "short": "What a first line calls it, where that is shorter: `UMich`.",
             "theme": "The channel through which it bears on the economy.",
             "nature": "soft: answers to a survey. hard: counted.",
             "unit": "What its values are counted in; `%` makes differences percentage points.",
@@ -95,7 +96,7 @@ INDICATORS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "breaks": "Changes of method.",
             "citation": "How to cite it in what is sent.",
             "url": "Where it is published.",
-            "caveats": "What a reader of its numbers must know.",
+            "caveats": "What a reader of its numbers must know; one text, or {en, zh}.",
             "proxy_for": "The indicator that this one may stand beside; it never takes its place.",
         },
         "ListingShape": {

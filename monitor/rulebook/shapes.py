@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Final, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 CONFIG: Final = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 LAX: Final = Field(strict=False)
@@ -32,3 +32,28 @@ class TextShape(BaseModel):
     model_config = CONFIG
     en: Word
     zh: Word
+
+
+def _for_both(value: object) -> object:
+    return {"en": value, "zh": value} if value and isinstance(value, str) else value
+
+
+WORD_SCHEMA: Final = {"type": "string", "minLength": 1, "maxLength": 4000}
+Note: TypeAlias = Annotated[
+    TextShape,
+    BeforeValidator(_for_both),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                WORD_SCHEMA,
+                {
+                    "type": "object",
+                    "properties": {"en": WORD_SCHEMA, "zh": WORD_SCHEMA},
+                    "required": ["en", "zh"],
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+"""A wording in both languages; written as one text it stands for both."""

@@ -1,6 +1,6 @@
 """What people were told: events and episodes, and the evaluations that told them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Final
@@ -8,11 +8,13 @@ from typing import Final
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from monitor.model.alerts import Episode, Event
-from monitor.model.records import Evaluation, Subject, Told
-from monitor.model.terms import REMARKS, IndicatorId
-from monitor.store import outbox
+from monitor.model.records import Evaluation, Told
+from monitor.model.terms import REMARKS, EpisodeId, EventId, IndicatorId, Subject
 from monitor.store.events import event_of, event_row
-from monitor.store.schema import collection, episode, evaluation, event, known_rule
+from monitor.store.outgoing import overtaken, send
+from monitor.store.parts import parts
+from monitor.store.schema import episode, event, known_rule
+from monitor.store.stated import collection, evaluation
 
 _EPISODE: Final = tuple(field.name for field in fields(Episode))
 
@@ -33,14 +35,16 @@ def told(connection: Connection) -> Told:
 
 
 def tell(connection: Connection, decided: Evaluation) -> bool:
-    """Store an evaluation whole, unless something was told, or its collections seen, meanwhile."""
+    """Store an evaluation whole, unless something it tells or settles, or its collections, were meanwhile."""
     if _newest(connection) != decided.sequence or _seen(connection, decided.collections):
+        return False
+    if overtaken(connection, decided.outgoing):
         return False
     _mark_evaluated(connection, decided)
     _add_events(connection, decided)
     _put_episodes(connection, decided.episodes)
     _put_known(connection, decided.known)
-    outbox.owe(connection, decided.messages)
+    send(connection, decided.outgoing)
     return True
 
 
@@ -50,6 +54,27 @@ def events(connection: Connection, since: datetime | None) -> tuple[Event, ...]:
     if since is not None:
         query = query.where(event.c.at >= since)
     return tuple(event_of(row) for row in connection.execute(query).mappings())
+
+
+def one_event(connection: Connection, name: EventId) -> Event | None:
+    """Read one event, None if it is not there."""
+    row = connection.execute(select(event).where(event.c.id == name)).mappings().first()
+    return None if row is None else event_of(row)
+
+
+def sequences(connection: Connection, events: Iterable[EventId]) -> Mapping[EventId, int]:
+    """Read the sequence numbers of events; one that is not there is absent."""
+    found: dict[EventId, int] = {}
+    for part in parts(events):
+        rows = connection.execute(select(event.c.id, event.c.sequence).where(event.c.id.in_(part)))
+        found |= {row.id: row.sequence for row in rows}
+    return found
+
+
+def one_episode(connection: Connection, name: EpisodeId) -> Episode | None:
+    """Read one episode, open or ended; None if it is not there."""
+    row = connection.execute(select(episode).where(episode.c.id == name)).first()
+    return None if row is None else Episode(**row._asdict())
 
 
 def _newest(connection: Connection) -> int:
@@ -102,7 +127,7 @@ def _mark_evaluated(connection: Connection, decided: Evaluation) -> None:
 def _add_events(connection: Connection, decided: Evaluation) -> None:
     """Store events under ascending numbers; one that is there already keeps its own."""
     offered = {each.id: each for each in decided.events}
-    there = set(connection.scalars(select(event.c.id).where(event.c.id.in_(list(offered)))))
+    there = sequences(connection, offered)
     new = [each for each in offered.values() if each.id not in there]
     if new:
         numbered = enumerate(new, start=decided.sequence + 1)

@@ -19,6 +19,9 @@ from monitor.errors import StoreError
 
 _BUSY_TIMEOUT_S: Final = 30
 _MEMORY: Final = (None, "", ":memory:")
+_TO_READ: Final = "to read"
+_WRITERS: Final = 0x6D61_6372_6F
+"""The name of the lock of writers on PostgreSQL; any number that other programs do not use."""
 _BUGS: Final = (IntegrityError, NoSuchModuleError, ProgrammingError, DataError)
 _REMEDIES: Final = {
     "unable to open": "check that its folder exists and that this user may write there",
@@ -48,12 +51,14 @@ def connect(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", _begin_postgresql)
     return engine
 
 
 def for_reading(engine: Engine) -> Engine:
-    """Return the same engine with transactions that leave the write lock of SQLite alone."""
-    return engine.execution_options(sqlite_begin="DEFERRED")
+    """Return the same engine with transactions that leave the lock of writers alone."""
+    return engine.execution_options(begin=_TO_READ)
 
 
 @contextmanager
@@ -114,5 +119,14 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at the start: a transaction that reads first cannot wait for it later."""
-    mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    connection.exec_driver_sql("BEGIN DEFERRED" if _only_reads(connection) else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Let one transaction write at a time, as on SQLite: what is decided rests on what was read."""
+    if not _only_reads(connection):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
+
+
+def _only_reads(connection: Connection) -> bool:
+    return connection.get_execution_options().get("begin") == _TO_READ

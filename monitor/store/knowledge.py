@@ -22,7 +22,7 @@ from monitor.model.terms import IndicatorId, SourceName
 from monitor.schedule import news
 from monitor.store.novelty import new_forecasts, new_statements
 from monitor.store.queries import FORECASTS, LOOKS, SCHEDULED, STATEMENTS
-from monitor.store.schema import collection, fetch, forecast, observation, schedule
+from monitor.store.stated import collection, fetch, forecast, observation, schedule
 
 _LOOK: Final = tuple(field.name for field in fields(Look) if field.name != "answered_at")
 _STATEMENT: Final = tuple(field.name for field in fields(Statement))

@@ -22,7 +22,7 @@ from monitor.model.series import Forecast
 from monitor.model.terms import BASES, STAGES
 from monitor.polling import ANSWERS
 from monitor.store.columns import RAW_INSTANT, RAW_PERIOD
-from monitor.store.schema import fetch, forecast, observation, schedule
+from monitor.store.stated import fetch, forecast, observation, schedule
 
 
 def _names() -> BindParameter[list[str]]:

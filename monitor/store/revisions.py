@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, column, event, inspect, select, table
 from monitor.errors import StoreError
 from monitor.store.engine import connect, for_reading, sqlite_path, transaction, unusable
 
-REVISIONS: Final = ("0001",)
+REVISIONS: Final = ("0001", "0002")
 """Every revision that a database of this program may have had, oldest first."""
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _VERSION: Final = table("alembic_version", column("version_num"))

@@ -1,4 +1,4 @@
-"""The tables, as they are at the newest revision."""
+"""The tables of what people are told, as they are at the newest revision; `stated` holds the others."""
 
 from typing import Final
 
@@ -10,102 +10,28 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
-from monitor.model.terms import Basis, DeliveryState, EventKind, Level, Outcome, Stage, Theme, Tier
+from monitor.model.terms import (
+    DeliveryState,
+    Ending,
+    EventKind,
+    Language,
+    Level,
+    Purpose,
+    Role,
+    Stage,
+    Theme,
+    Tier,
+    Until,
+    Way,
+)
 from monitor.store.columns import Instant, Period, word_of
-
-METADATA: Final = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-evaluation: Final = Table(
-    "evaluation",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("instant", Instant, nullable=False),
-)
-
-collection: Final = Table(
-    "collection",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("recorded_at", Instant, nullable=False),
-    Column("instant", Instant),
-    Column("evaluation", ForeignKey(evaluation.c.id)),
-    Index(None, "evaluation", "instant"),
-)
-
-fetch: Final = Table(
-    "fetch",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("collection", ForeignKey(collection.c.id), nullable=False),
-    Column("indicator", String, nullable=False),
-    Column("source", String, nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("outcome", word_of(Outcome), nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("cursor", Text),
-    Column("bytes_read", Integer, nullable=False),
-    Index(None, "indicator", "source", "at"),
-)
-
-observation: Final = Table(
-    "observation",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("collection", ForeignKey(collection.c.id), nullable=False),
-    Column("indicator", String, nullable=False),
-    Column("period", Period, nullable=False),
-    Column("source", String, nullable=False),
-    Column("value", Double),
-    Column("text", Text),
-    Column("stage", word_of(Stage)),
-    Column("edition", Integer, nullable=False),
-    Column("released_at", Instant, nullable=False),
-    Column("released_basis", word_of(Basis), key="basis", nullable=False),
-    Column("hindsight", Boolean, nullable=False),
-    Column("recorded_at", Instant, nullable=False),
-    Index(None, "indicator", "period"),
-)
-
-forecast: Final = Table(
-    "forecast",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("collection", ForeignKey(collection.c.id), nullable=False),
-    Column("indicator", String, nullable=False),
-    Column("period", Period, nullable=False),
-    Column("stage", word_of(Stage)),
-    Column("value", Double, nullable=False),
-    Column("text", Text),
-    Column("source", String, nullable=False),
-    Column("stated_at", Instant, nullable=False),
-    Column("recorded_at", Instant, nullable=False),
-    Index(None, "indicator", "period"),
-)
-
-schedule: Final = Table(
-    "schedule",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("release", String, nullable=False),
-    Column("period", Period),
-    Column("due_at", Instant, nullable=False),
-    Column("source", String, nullable=False),
-    Column("recorded_at", Instant, nullable=False),
-    Index(None, "release", "period"),
-)
+from monitor.store.stated import METADATA
 
 event: Final = Table(
     "event",
@@ -133,6 +59,7 @@ event: Final = Table(
     Column("rule_hash", String),
     Column("episode", String),
     Column("reason", Text),
+    Column("role", word_of(Role)),
     Index(None, "at"),
     Index(None, "episode"),
     Index(None, "rule", "instance", "indicator", "sequence"),
@@ -157,6 +84,70 @@ known_rule: Final = Table(
     Column("hash", String, nullable=False),
 )
 
+silence: Final = Table(
+    "silence",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("match", Text, nullable=False),
+    Column("until", word_of(Until), nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant),
+    Column("author", String, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("seen", Text, nullable=False),
+)
+
+silence_end: Final = Table(
+    "silence_end",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("silence", ForeignKey(silence.c.id), nullable=False),
+    Column("rule", String),
+    Column("instance", String),
+    Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index(None, "silence"),
+)
+
+acknowledgement: Final = Table(
+    "acknowledgement",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("episode", ForeignKey(episode.c.id), nullable=False),
+    Column("level", word_of(Level), nullable=False),
+    Column("author", String, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Index(None, "episode"),
+)
+
+decision: Final = Table(
+    "decision",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("event", ForeignKey(event.c.id), nullable=False),
+    Column("channel", String, nullable=False),
+    Column("language", word_of(Language), nullable=False),
+    Column("way", word_of(Way), nullable=False),
+    Column("due_at", Instant),
+    Column("reason", Text, nullable=False),
+    Column("silence", ForeignKey(silence.c.id)),
+    Column("settled", Boolean, nullable=False),
+    UniqueConstraint("event", "channel"),
+    Index(None, "settled"),
+)
+
+occasion: Final = Table(
+    "occasion",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("purpose", word_of(Purpose), nullable=False),
+    Column("name", String, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    UniqueConstraint("due_at", "channel", "purpose", "name"),
+)
+
 message: Final = Table(
     "message",
     METADATA,
@@ -165,6 +156,8 @@ message: Final = Table(
     Column("recipient", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("made_at", Instant, nullable=False),
+    Column("purpose", word_of(Purpose), nullable=False),
+    Index(None, "made_at"),
 )
 
 message_event: Final = Table(
@@ -184,8 +177,22 @@ delivery: Final = Table(
     Column("state", word_of(DeliveryState), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_attempt_at", Instant, nullable=False),
-    Index(None, "state", "next_attempt_at"),
+    Column("joined", ForeignKey(message.c.id)),
+    Column("channel", String, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("waits", Boolean, nullable=False),
+    Index(None, "channel", "state", "waits", "made_at", "id", "next_attempt_at"),
 )
+"""Channel and instant are those of the message, for an index in the order in which deliveries are due."""
+
+lane: Final = Table(
+    "lane",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("delivery", ForeignKey(delivery.c.id), primary_key=True, autoincrement=False),
+    Index(None, "delivery"),
+)
+"""What is pending by channel, episode and recipient: only the first of a lane does not wait."""
 
 attempt: Final = Table(
     "attempt",
@@ -193,34 +200,22 @@ attempt: Final = Table(
     Column("id", Integer, primary_key=True),
     Column("delivery", ForeignKey(delivery.c.id), nullable=False),
     Column("at", Instant, nullable=False),
-    Column("delivered", Boolean, nullable=False),
-    Column("permanent", Boolean, nullable=False),
     Column("retry_after_s", Double),
     Column("detail", Text, nullable=False),
+    Column("ending", word_of(Ending), nullable=False),
     Index(None, "delivery"),
+    Index(None, "at"),
 )
 
-silence: Final = Table(
-    "silence",
+channel_state: Final = Table(
+    "channel_state",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("match", Text, nullable=False),
-    Column("starts_at", Instant, nullable=False),
-    Column("ends_at", Instant, nullable=False),
-    Column("author", String, nullable=False),
-    Column("comment", Text, nullable=False),
-    Column("recorded_at", Instant, nullable=False),
-)
-
-acknowledgement: Final = Table(
-    "acknowledgement",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("episode", ForeignKey(episode.c.id), nullable=False),
-    Column("author", String, nullable=False),
-    Column("comment", Text, nullable=False),
-    Column("recorded_at", Instant, nullable=False),
-    Index(None, "episode"),
+    Column("channel", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index(None, "channel"),
 )
 
 config_version: Final = Table(

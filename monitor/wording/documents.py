@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from monitor.model.alerts import Event, Input
+from monitor.model.deliveries import Notice
 from monitor.wording.times import instant_code
 
 JsonValue: TypeAlias = "str | int | float | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
@@ -55,7 +56,22 @@ def webhook_body(event: Event, text: str) -> Document:
     }
 
 
-def canonical(document: Document) -> str:
+def notice_body(notice: Notice) -> Document:
+    """Render a notice as a whole, such as a digest, as the body of a webhook; its type is its purpose."""
+    return {
+        "schema": SCHEMA,
+        "type": notice.purpose.value,
+        "timestamp": instant_code(notice.made_at),
+        "data": {
+            "title": notice.subject,
+            "text": notice.text,
+            "compact": notice.compact,
+            "events": [event.id for event in notice.events],
+        },
+    }
+
+
+def canonical(document: JsonValue) -> str:
     """Render a document as JSON in which equal documents are equal text."""
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.model.terms import Level
+from monitor.wording.words import ENGLISH, Words
 
 SIGNS: Final[Mapping[Level, str]] = MappingProxyType(
     {
@@ -28,9 +29,9 @@ FROM_BEST: Final = (Level.OK, Level.UNKNOWN, Level.WATCH, Level.WARNING, Level.C
 """The order in which the overall level is the worst."""
 
 
-def signed(level: Level) -> str:
+def signed(level: Level, words: Words = ENGLISH) -> str:
     """Render a level as its sign and its word."""
-    return f"{SIGNS[level]} {level.value}"
+    return f"{SIGNS[level]} {words.term(level.value)}"
 
 
 def badness(level: Level) -> int:

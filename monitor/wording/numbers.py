@@ -3,8 +3,14 @@
 from decimal import Decimal
 from typing import Final
 
+from monitor.wording.words import ENGLISH, Words
+
 PERCENT: Final = frozenset({"%", "percent"})
-BARE: Final = frozenset({"", "index", "0 or 1"})
+BARE: Final = frozenset({"", "index", "0 or 1", "probability"})
+POINTS: Final = "pp"
+ONES: Final = frozenset({"1", "-1", "+1"})
+COUNTED: Final = frozenset({"claims", "months", "periods", "rules", "themes", "weeks"})
+"""Units in the plural, which one of them does not have."""
 
 
 def figure(value: float, precision: int) -> str:
@@ -12,20 +18,20 @@ def figure(value: float, precision: int) -> str:
     return f"{round(value, precision) + 0.0:,.{precision}f}"
 
 
-def amount(value: float, unit: str, *, precision: int) -> str:
-    """Render a value in its unit; an index stands bare."""
-    return _with_unit(figure(value, precision), unit)
+def amount(value: float, unit: str, *, precision: int, words: Words = ENGLISH) -> str:
+    """Render a value in its unit; an index and a probability stand bare."""
+    return _with_unit(figure(value, precision), unit, words)
 
 
-def difference(value: float, unit: str, *, precision: int) -> str:
+def difference(value: float, unit: str, *, precision: int, words: Words = ENGLISH) -> str:
     """Render a signed difference of two values; percents differ by percentage points."""
     sign = "+" if round(value, precision) > 0 else ""
-    return sign + size(value, unit, precision=precision)
+    return sign + size(value, unit, precision=precision, words=words)
 
 
-def size(value: float, unit: str, *, precision: int) -> str:
+def size(value: float, unit: str, *, precision: int, words: Words = ENGLISH) -> str:
     """Render a difference of two values in its unit, with a sign only where it is negative."""
-    return _with_unit(figure(value, precision), "pp" if unit in PERCENT else unit)
+    return _with_unit(figure(value, precision), POINTS if unit in PERCENT else unit, words)
 
 
 def number(value: float | None, precision: int) -> float | int | None:
@@ -41,7 +47,10 @@ def decimals(value: float) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _with_unit(text: str, unit: str) -> str:
+def _with_unit(text: str, unit: str, words: Words) -> str:
     if unit in BARE:
         return text
-    return f"{text}%" if unit in PERCENT else f"{text} {unit}"
+    if unit in PERCENT:
+        return f"{text}%"
+    spoken = unit.removesuffix("s") if unit in COUNTED and text in ONES else unit
+    return f"{text} {words.term(spoken)}"

@@ -1,16 +1,21 @@
-"""What events are told against: how all stands, what was told last, and where the reader lives."""
+"""What events are told against: how all stands, what was told last, and the reader's clock and language."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor.model.alerts import Event, Input, Reading
-from monitor.model.catalogue import Catalogue
-from monitor.model.records import Subject
+from monitor.model.catalogue import Catalogue, Indicator
+from monitor.model.decisions import Acknowledgement
+from monitor.model.prints import NextPrint
 from monitor.model.standing import IndicatorState, RuleState, Standing
-from monitor.model.terms import Frequency, IndicatorId
+from monitor.model.terms import EpisodeId, Frequency, IndicatorId, Subject
 from monitor.wording.numbers import amount, decimals, figure
+from monitor.wording.times import instant_words
+from monitor.wording.words import ENGLISH, Words
 
 FINEST_FIRST: Final = tuple(Frequency)
 
@@ -20,13 +25,46 @@ class Scene:
     """The facts that sentences about events draw on.
 
     `told` is each rule's last event before the ones now told (`Told.last`), for what a retraction
-    takes back.
+    takes back; `outlooks` is what the next print would do to rules, `acknowledged` what people said to know.
     """
 
     standing: Standing
     catalogue: Catalogue
     told: Mapping[Subject, Event]
     zone: ZoneInfo
+    words: Words = ENGLISH
+    outlooks: Mapping[Subject, tuple[NextPrint, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    acknowledged: Mapping[EpisodeId, Acknowledgement] = field(default_factory=lambda: MappingProxyType({}))
+
+    def acknowledgement(self, state: RuleState) -> Acknowledgement | None:
+        """Return who has said to know of a rule's open episode."""
+        told = self.told.get((state.rule, state.instance))
+        return self.acknowledged.get(told.episode) if told and told.episode else None
+
+    def name(self, event: Event) -> str:
+        """Name what an event is about; what is no longer watched as it was called."""
+        state, indicator = self.rule_state(event), self.catalogue.get(event.indicator or IndicatorId(""))
+        named = state.title if state else indicator.title if indicator else None
+        return self.words.text(named) if named and named.en == event.title else event.title
+
+    def title(self, event: Event) -> str:
+        """Name what an event is about, with the thing it stands on where it stands on one."""
+        return self._with_instance(self.name(event), event.instance)
+
+    def rule_title(self, state: RuleState) -> str:
+        """Name a rule, with the thing it stands on where it stands on one."""
+        return self._with_instance(self.words.text(state.title), state.instance)
+
+    def _with_instance(self, title: str, instance: str) -> str:
+        return self.words.say("{title} ({instance})", title=title, instance=instance) if instance else title
+
+    def instant(self, at: datetime) -> str:
+        """Say an instant by the reader's clock."""
+        return instant_words(at, self.zone, self.words)
+
+    def value(self, value: float, indicator: Indicator) -> str:
+        """Render a value of an indicator in its unit and to its precision."""
+        return amount(value, indicator.unit, precision=indicator.precision, words=self.words)
 
     def told_before(self, event: Event) -> Event | None:
         """Return what the event's rule last told, if anything."""
@@ -82,7 +120,20 @@ class Scene:
         indicator = self.catalogue.get(value.indicator)
         if indicator is None:
             return figure(value.value, decimals(value.value))
-        return amount(value.value, indicator.unit, precision=indicator.precision)
+        return self.value(value.value, indicator)
+
+    def lead(self, event: Event) -> tuple[Indicator, IndicatorState] | None:
+        """Return the one indicator that an event rests on, and how it stands.
+
+        None where it rests on more, and where a newer value than the event was drawn from is out.
+        """
+        names, inputs = rested_on(event.reading), event.reading.inputs if event.reading else ()
+        state = self.state(names[0]) if len(names) == 1 and names[0] in self.catalogue else None
+        if state is None or state.latest is None:
+            return None
+        read = {(each.period, each.value) for each in inputs}
+        latest = (state.latest.period, state.latest.value)
+        return (self.catalogue[names[0]], state) if latest in read else None
 
     def plain_state(self, event: Event) -> IndicatorState | None:
         """Return the state of the one indicator whose newest value is the event's reading itself."""

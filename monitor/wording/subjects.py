@@ -5,34 +5,36 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.model.alerts import Event, Reading
-from monitor.model.standing import IndicatorState, Standing
+from monitor.model.standing import Standing
 from monitor.model.terms import EventKind, Level
-from monitor.wording.levels import badness
-from monitor.wording.numbers import amount, difference, figure
+from monitor.wording.headlines import headline
+from monitor.wording.levels import badness, signed
+from monitor.wording.numbers import amount, figure
 from monitor.wording.scene import Scene
-from monitor.wording.sentences import titled
-from monitor.wording.times import instant_words, period_phrase, period_words
+from monitor.wording.sentences import is_removal
+from monitor.wording.times import period_phrase
+from monitor.wording.words import ENGLISH, Words, phrase
 
 WORSENING: Final = frozenset({EventKind.BASELINE, EventKind.FIRED, EventKind.ESCALATED})
 CHANGES: Final[Mapping[EventKind, str]] = MappingProxyType(
     {
-        EventKind.BASELINE: "at {level} as the watch begins",
-        EventKind.FIRED: "fired at {level}",
-        EventKind.ESCALATED: "escalated from {previous} to {level}",
-        EventKind.CONFIRMED: "confirmed at {level}",
-        EventKind.EASED: "eased from {previous} to {level}",
-        EventKind.RESOLVED: "resolved from {previous} to {level}",
-        EventKind.RETRACTED: "{previous} taken back, now {level}",
-        EventKind.REMINDER: "still at {level}",
-        EventKind.RULE_CHANGED: "rule changed, from {previous} to {level}",
-        EventKind.LATE: "no new value by {at}",
-        EventKind.MISSING: "no new value by {at}",
-        EventKind.WITHHELD: "withheld by its publisher",
-        EventKind.CHANGED: "source has changed format",
-        EventKind.WITHDRAWN: "withdrawn by its publisher",
-        EventKind.RECOVERED: "data are back",
-        EventKind.DISAGREEMENT: "sources disagree",
-        EventKind.RESTATED: "restated",
+        EventKind.BASELINE: phrase("first known at {level}"),
+        EventKind.FIRED: phrase("fired at {level}"),
+        EventKind.ESCALATED: phrase("escalated from {previous} to {level}"),
+        EventKind.CONFIRMED: phrase("confirmed at {level}"),
+        EventKind.EASED: phrase("eased from {previous} to {level}"),
+        EventKind.RESOLVED: phrase("resolved from {previous} to {level}"),
+        EventKind.RETRACTED: phrase("taken back from {previous} to {level}"),
+        EventKind.REMINDER: phrase("still at {level}"),
+        EventKind.RULE_CHANGED: phrase("moved from {previous} to {level} by a changed rule"),
+        EventKind.LATE: phrase("no new value by {at}"),
+        EventKind.MISSING: phrase("no new value by {at}"),
+        EventKind.WITHHELD: phrase("withheld by its publisher"),
+        EventKind.CHANGED: phrase("source has changed format"),
+        EventKind.WITHDRAWN: phrase("withdrawn by its publisher"),
+        EventKind.RECOVERED: phrase("data are back"),
+        EventKind.DISAGREEMENT: phrase("sources disagree"),
+        EventKind.RESTATED: phrase("restated"),
     }
 )
 
@@ -51,23 +53,57 @@ def is_baseline(events: Sequence[Event]) -> bool:
 def subject(events: Sequence[Event], scene: Scene) -> str:
     """Say in one line what matters most, and how much more there is."""
     lead, *others = worst_first(events)
+    words = scene.words
     if is_baseline(events):
-        first = f"[{lead.level.value}] {baseline_title(scene.standing)}"
+        said = tagged(lead, baseline_title(scene.standing, words), words)
         others = [e for e in events if not e.rule]
     else:
-        first = f"{_tag(lead)} {_named(lead, scene)}: {_change(lead, scene)}"
-    more = f"; +{len(others)} more" if others else ""
-    return " ".join(f"{first}{more}".split())
+        said = tagged(lead, news(lead, scene), words)
+    return " ".join(with_more(said, len(others), words).split())
 
 
-def baseline_title(standing: Standing) -> str:
-    """Say how many rules are not ok as a watch begins, and how many are not known."""
+def with_more(said: str, count: int, words: Words) -> str:
+    """Say how many changes there are besides."""
+    return words.say("{first}; +{count} more", first=said, count=count) if count else said
+
+
+def tagged(event: Event, said: str, words: Words) -> str:
+    """Put the level that an event leads to before what is said of it, or that it takes something back."""
+    if event.kind is EventKind.RETRACTED:
+        return words.say("RETRACTED: {said}", said=said)
+    tag = signed(event.level, words) if event.rule else words.term(event.kind.value)
+    return f"[{tag}] {said}"
+
+
+def news(event: Event, scene: Scene) -> str:
+    """Say the number and what it changed."""
+    words = scene.words
+    if event.rule is None:
+        return words.say("{title}: {change}", title=scene.name(event), change=_remark(event, scene))
+    return words.say("{title}: {change}", title=headline(event, scene), change=rule_news(event, scene))
+
+
+def rule_news(event: Event, scene: Scene) -> str:
+    """Say what a number changed, the rule named with its value where that is another number."""
+    words, change = scene.words, _changed(event, scene)
+    if is_removal(event, scene):
+        level = words.term(event.previous_level.value)
+        return words.say("no longer watched, rule removed at {level}", level=level)
+    if event.reading is None or scene.lead(event) is None or scene.plain_state(event) is not None:
+        return change
+    value = amount(event.reading.value, event.unit, precision=scene.precision(event), words=words)
+    return words.say("{title} ({value}) {change}", title=scene.title(event), value=value, change=change)
+
+
+def baseline_title(standing: Standing, words: Words = ENGLISH) -> str:
+    """Say how many rules are at watch or worse as a watch begins, and how many are not known."""
     levels = [r.level for r in standing.rules]
     unknown = levels.count(Level.UNKNOWN)
     bad = len(levels) - levels.count(Level.OK) - unknown
-    verb = "is" if bad == 1 else "are"
-    also = f", {unknown} unknown" if unknown else ""
-    return f"Watch begins: {bad} of {len(levels)} rules {verb} not ok{also}"
+    said = words.say(
+        "Monitoring begins: {count} of {all} rules at watch or worse", count=bad, all=len(levels)
+    )
+    return words.say("{title}, {count} unknown", title=said, count=unknown) if unknown else said
 
 
 def _urgency(event: Event) -> tuple[bool, bool, bool, int]:
@@ -79,54 +115,31 @@ def _urgency(event: Event) -> tuple[bool, bool, bool, int]:
     )
 
 
-def _tag(event: Event) -> str:
-    if event.kind is EventKind.RETRACTED:
-        return "RETRACTED:"
-    return f"[{event.level.value if event.rule else event.kind.value}]"
-
-
-def _change(event: Event, scene: Scene) -> str:
+def _remark(event: Event, scene: Scene) -> str:
+    words = scene.words
     match event.kind, event.reading:
         case EventKind.DISAGREEMENT, Reading(inputs=(one, other)):
-            said = f"{one.source} says {scene.amount(one)}, {other.source} {scene.amount(other)}"
-            return f"{said} {period_phrase(one.period, scene.grid(one))}"
+            return words.say(
+                "{first} says {value}, {second} {other} {when}",
+                first=one.source,
+                value=scene.amount(one),
+                second=other.source,
+                other=scene.amount(other),
+                when=period_phrase(one.period, scene.grid(one), words),
+            )
         case EventKind.RESTATED, Reading(value=count):
-            return f"{event.instance} changed {figure(count, 0)} values at once"
+            return words.say(
+                "{source} changed {count} values at once", source=event.instance, count=figure(count, 0)
+            )
         case _:
             return _changed(event, scene)
 
 
 def _changed(event: Event, scene: Scene) -> str:
-    return CHANGES[event.kind].format(
-        level=event.level.value,
-        previous=event.previous_level.value,
-        at=instant_words(event.at, scene.zone),
+    words = scene.words
+    return words.say(
+        CHANGES[event.kind],
+        level=words.term(event.level.value),
+        previous=words.term(event.previous_level.value),
+        at=scene.instant(event.at),
     )
-
-
-def _named(event: Event, scene: Scene) -> str:
-    reading = event.reading
-    if event.rule is None:
-        return event.title
-    if reading is None:
-        return titled(event)
-    value = amount(reading.value, event.unit, precision=scene.precision(event))
-    period = period_words(reading.period, scene.frequency(reading)) if reading.period else ""
-    stage = reading.stage.value if reading.stage else ""
-    return f"{titled(event)} {value} {period} {stage}".rstrip() + _expected(event, scene)
-
-
-def _expected(event: Event, scene: Scene) -> str:
-    state = scene.plain_state(event)
-    if state is None:
-        return ""
-    if state.consensus is None:
-        return ", no consensus"
-    return f" vs consensus {_against(state, event.unit, scene.precision(event), state.consensus)}"
-
-
-def _against(state: IndicatorState, unit: str, precision: int, consensus: float) -> str:
-    expected = figure(consensus, precision)
-    if state.surprise is None:
-        return expected
-    return f"{expected} ({difference(state.surprise, unit, precision=precision)})"

@@ -1,27 +1,49 @@
 import json
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from typing import Any, Protocol
 
 import pytest
+import standardwebhooks
+import svix
+from channels.posted import HOOK, receiver
 from contracts.channel_contract import CLAUSES, NOTICE, message_of
-from fakes import FakeClock
-from services import FIRED, LATE
-from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+from published import PUBLISHED, WEBHOOK
+from services import FIRED, LATE, RETRACTED
 
+from monitor.channels.documents import documents
 from monitor.channels.webhook import WebhookChannel
-from monitor.clock import SystemClock
-from monitor.demo.receivers import Endpoint, Response, webhook_endpoint
+from monitor.demo.receivers import Endpoint, webhook_endpoint
 from monitor.errors import ConfigurationError
-from monitor.model.alerts import Answer
-from monitor.model.terms import ChannelName
+from monitor.model.alerts import Event
+from monitor.model.deliveries import Answer
+from monitor.model.terms import Basis, EventKind, Level, Purpose, Stage, Theme, Tier
 from monitor.ports import Channel
 
 SECRET = "whsec_" + b64encode(b"the first secret of all").decode()
 OLD_SECRET = "whsec_" + b64encode(b"the secret before it").decode()
 RAW_SECRET = "as it is written"
-NOW = datetime(2025, 2, 21, 15, 0, tzinfo=UTC)
+DIGEST = replace(NOTICE, purpose=Purpose.DIGEST)
+DATA_KINDS = frozenset(
+    {
+        EventKind.LATE,
+        EventKind.MISSING,
+        EventKind.WITHHELD,
+        EventKind.CHANGED,
+        EventKind.WITHDRAWN,
+        EventKind.RECOVERED,
+        EventKind.DISAGREEMENT,
+        EventKind.RESTATED,
+    }
+)
+
+
+class Verifier(Protocol):
+    """What libraries that verify webhooks share."""
+
+    def verify(self, data: bytes, headers: Mapping[str, str]) -> Any:  # noqa: ANN401 - any JSON
+        """Return the body, or raise."""
 
 
 @pytest.fixture
@@ -31,9 +53,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 
 def hook(url: str, *secrets: str) -> WebhookChannel:
-    return WebhookChannel(
-        name=ChannelName("hook"), url=url, secrets=secrets or (SECRET,), clock=SystemClock(), deadline_s=5.0
-    )
+    return WebhookChannel(name=HOOK, receiver=receiver(url), secrets=secrets or (SECRET,))
 
 
 def posted(channel: WebhookChannel) -> Answer:
@@ -59,112 +79,142 @@ def test_it_posts_one_event_with_its_id(endpoint: Endpoint) -> None:
     assert [parcel.events for parcel in hook(endpoint.url).compose(NOTICE)] == [(FIRED.id,), (LATE.id,)]
 
 
+@pytest.mark.parametrize("library", [standardwebhooks.Webhook, svix.Webhook])
 @pytest.mark.parametrize("secret", [SECRET, OLD_SECRET])
-def test_each_secret_of_a_rotation_verifies(secret: str, endpoint: Endpoint) -> None:
+def test_each_secret_of_a_rotation_verifies_by_foreign_libraries(
+    secret: str, library: Callable[[str | bytes], Verifier], endpoint: Endpoint
+) -> None:
     posted(hook(endpoint.url, SECRET, OLD_SECRET))
 
     (request,) = endpoint.received
-    assert Webhook(secret).verify(request.body, dict(request.headers))["type"] == "alert.fired"
+    assert library(secret).verify(request.body, dict(request.headers))["type"] == "alert.fired"
 
 
-def test_a_raw_secret_is_taken_as_it_is(endpoint: Endpoint) -> None:
+@pytest.mark.parametrize("library", [standardwebhooks.Webhook, svix.Webhook])
+def test_a_raw_secret_is_taken_as_it_is(
+    library: Callable[[str | bytes], Verifier], endpoint: Endpoint
+) -> None:
     posted(hook(endpoint.url, RAW_SECRET))
 
     (request,) = endpoint.received
-    assert Webhook(RAW_SECRET.encode()).verify(request.body, dict(request.headers))
-
-
-def test_a_changed_body_does_not_verify(endpoint: Endpoint) -> None:
-    posted(hook(endpoint.url))
-
-    (request,) = endpoint.received
-    with pytest.raises(WebhookVerificationError):
-        Webhook(SECRET).verify(request.body.replace(b"49.7", b"59.7"), dict(request.headers))
-
-
-@pytest.mark.parametrize("status", [400, 401, 404, 422, 429, 500, 502, 503])
-def test_refusals_are_tried_again(status: int, endpoint: Endpoint) -> None:
-    endpoint.responses.append(Response(status=status))
-
-    answer = posted(hook(endpoint.url))
-
-    assert not answer.delivered
-    assert not answer.permanent
-    assert f"HTTP {status}" in answer.detail
-
-
-def test_gone_is_for_good(endpoint: Endpoint) -> None:
-    endpoint.responses.append(Response(status=410))
-
-    assert posted(hook(endpoint.url)).permanent
-
-
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_a_redirect_is_a_failure_and_not_followed(status: int, endpoint: Endpoint) -> None:
-    endpoint.responses.append(Response(status=status, headers={"Location": endpoint.url}))
-
-    answer = posted(hook(endpoint.url))
-
-    assert not answer.delivered
-    assert not answer.permanent
-    assert len(endpoint.received) == 1
+    assert library(RAW_SECRET.encode()).verify(request.body, dict(request.headers))
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"),
+    ("library", "refusal"),
     [
-        ("120", 120.0),
-        (" 0 ", 0.0),
-        ("Fri, 21 Feb 2025 15:10:00 GMT", 600.0),
-        ("Fri, 21 Feb 2025 14:10:00 GMT", 0.0),
-        ("Fri, 21 Feb 2025 15:10:00 -0000", 600.0),
-        ("soon", None),
-        ("Fri, 21 Feb 2025 15:10:00 +99999999999999", None),
-        ("-5", None),
-        ("1.5", None),
+        (standardwebhooks.Webhook, standardwebhooks.webhooks.WebhookVerificationError),
+        (svix.Webhook, svix.WebhookVerificationError),
     ],
 )
-def test_retry_after_is_read_as_seconds_or_a_date(
-    header: str, seconds: float | None, endpoint: Endpoint
+def test_a_changed_body_does_not_verify(
+    library: Callable[[str | bytes], Verifier], refusal: type[Exception], endpoint: Endpoint
 ) -> None:
-    endpoint.responses.append(Response(status=429, headers={"Retry-After": header}))
+    posted(hook(endpoint.url))
 
-    assert posted(replace(hook(endpoint.url), clock=FakeClock(NOW))).retry_after_s == seconds
-
-
-def test_a_receiver_that_says_nothing_is_given_up(endpoint: Endpoint) -> None:
-    endpoint.responses.append(Response(hang=True))
-
-    answer = posted(replace(hook(endpoint.url), read_timeout_s=0.1))
-
-    assert not answer.delivered
-    assert not answer.permanent
-    assert "ReadTimeout" in answer.detail
+    (request,) = endpoint.received
+    assert library(SECRET).verify(request.body, dict(request.headers))
+    with pytest.raises(refusal):
+        library(SECRET).verify(request.body.replace(b"49.7", b"59.7"), dict(request.headers))
 
 
-def test_the_deadline_holds_whatever_the_sockets_allow(endpoint: Endpoint) -> None:
-    endpoint.responses.append(Response(hang=True))
+def test_a_digest_without_events_is_one_document_with_the_id_of_its_message(endpoint: Endpoint) -> None:
+    channel = hook(endpoint.url)
+    digest = replace(NOTICE, events=(), lines=(), purpose=Purpose.DIGEST)
 
-    answer = posted(replace(hook(endpoint.url), read_timeout_s=60.0, deadline_s=0.1))
+    (parcel,) = channel.compose(digest)
+    channel.deliver(message_of(channel, parcel))
 
-    assert not answer.delivered
+    (request,) = endpoint.received
+    body = json.loads(request.body)
+    assert request.headers["webhook-id"] == "msg_1"
+    assert (body["type"], body["timestamp"]) == ("digest", "2025-02-21T14:46:00Z")
+    assert body["data"] == {
+        "title": NOTICE.subject,
+        "text": NOTICE.text,
+        "compact": NOTICE.compact,
+        "events": [],
+    }
+    assert svix.Webhook(SECRET).verify(request.body, dict(request.headers))
 
 
-def test_a_huge_body_is_not_read(endpoint: Endpoint) -> None:
-    endpoint.responses.append(Response(status=200, body=b"x" * 50_000_000))
+def test_a_digest_of_events_is_one_document_more() -> None:
+    events = [parcel.events for parcel in hook("http://localhost/").compose(DIGEST)]
 
-    assert posted(hook(endpoint.url)).delivered
+    assert events == [(FIRED.id,), (LATE.id,), ()]
 
 
-def test_nobody_there_is_an_answer() -> None:
-    with webhook_endpoint() as closed:
-        url = closed.url
+@pytest.mark.parametrize("purpose", [Purpose.ALERT, Purpose.SUMMARY, Purpose.FALLBACK])
+def test_other_notices_are_their_events_alone(purpose: Purpose) -> None:
+    parcels = hook("http://localhost/").compose(replace(NOTICE, purpose=purpose))
 
-    answer = posted(hook(url))
+    assert [parcel.events for parcel in parcels] == [(FIRED.id,), (LATE.id,)]
 
-    assert not answer.delivered
-    assert not answer.permanent
-    assert "ConnectionError" in answer.detail
+
+# ---------------------------------------------------------------- the schema
+
+
+EVENTS = [
+    replace(event, kind=kind)
+    for event in (FIRED, RETRACTED, LATE)
+    for kind in EventKind
+    if (kind in DATA_KINDS) == (event is LATE)
+]
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: f"{event.id[:6]}-{event.kind.value}")
+def test_every_event_fits_the_published_schema(event: Event) -> None:
+    (parcel,) = documents(replace(NOTICE, events=(event,), lines=("said",)), recipient="hook")
+
+    WEBHOOK.validate(json.loads(parcel.body))
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_every_notice_without_events_fits_the_published_schema(purpose: Purpose) -> None:
+    (parcel,) = documents(replace(NOTICE, events=(), lines=(), purpose=purpose), recipient="hook")
+
+    WEBHOOK.validate(json.loads(parcel.body))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"schema": 2},
+        {"type": "alert.late"},
+        {"type": "data.fired"},
+        {"timestamp": "2025-02-21 14:45:00"},
+        {"more": 1},
+        {"data": {}},
+        {"data": {"level": "fine"}},
+        {"data": {"value": "49.7"}},
+        {"data": {"period": "February"}},
+        {"data": {"id": "6f0c"}},
+        {"data": {"rule": None}},
+        {"data": {"surplus": 1}},
+    ],
+    ids=str,
+)
+def test_what_is_no_such_body_does_not_fit(change: dict[str, Any]) -> None:
+    body = json.loads(hook("http://localhost/").compose(NOTICE)[0].body)
+    told = {**body["data"], **change.get("data", {})} if change.get("data") != {} else {}
+
+    assert WEBHOOK.is_valid(body)
+    assert not WEBHOOK.is_valid({**body, **change, "data": told})
+
+
+def test_the_schema_names_every_word_there_is() -> None:
+    words = PUBLISHED["$defs"]
+
+    assert words["level"]["enum"] == [each.value for each in Level]
+    assert words["theme"]["enum"] == [each.value for each in Theme]
+    assert words["stage"]["enum"] == [each.value for each in Stage]
+    assert words["basis"]["enum"] == [each.value for each in Basis]
+    assert words["tier"]["enum"] == [each.value for each in Tier]
+    assert {*words["alert_event"]["enum"], *words["data_event"]["enum"]} == {each.value for each in EventKind}
+    assert set(words["purpose"]["enum"]) == {each.value for each in Purpose}
+
+
+# ---------------------------------------------------------------- secrets
 
 
 def test_neither_secret_nor_token_is_ever_shown() -> None:
@@ -175,14 +225,6 @@ def test_neither_secret_nor_token_is_ever_shown() -> None:
     shown = f"{channel!r} {posted(channel)!r} {channel.compose(NOTICE)!r}"
 
     assert not [word for word in ("hunter2", "T0KEN", RAW_SECRET) if word in shown]
-
-
-@pytest.mark.parametrize(
-    "url", ["", "ftp://x.org/", "https://", "https://x.org/a b", "https://x.org/\r\nA: b"]
-)
-def test_what_is_no_web_address_is_refused(url: str) -> None:
-    with pytest.raises(ConfigurationError, match="http or https"):
-        hook(url)
 
 
 @pytest.mark.parametrize("secret", ["", "whsec_", "whsec_not/base64!"])

@@ -21,7 +21,7 @@ from monitor.demo.fred_server import FredServer
 from monitor.exchange import Fetcher
 from monitor.model.terms import SourceName
 from monitor.providers import build_transport, settings_of_replay, source_names
-from monitor.settings import Settings, load_settings
+from monitor.settings.loading import Settings, load_settings
 from monitor.sources.tape import INDEX, Player, new_recording, read_tape
 
 NOW: Final = datetime(2025, 2, 27, 18, tzinfo=UTC)

@@ -247,9 +247,9 @@ def test_a_rule_is_shown_with_the_heading_of_each_level(capsys: pytest.CaptureFi
     told = capsys.readouterr().out
     assert code == 0
     assert told.startswith("services-pmi-weak: ")
-    assert re.findall(r"^    \[(\w+)\] Services PMI (\d\d\.\d) ", told, re.MULTILINE) == [
+    assert re.findall(r"^    \[. (\w+)\] Services PMI \w+ final (\d\d\.\d),", told, re.MULTILINE) == [
         ("ok", "51.5"),
-        ("watch", "50.9"),
+        ("watch", "50.4"),
         ("warning", "49.9"),
         ("critical", "47.9"),
     ]

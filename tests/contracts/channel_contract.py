@@ -1,9 +1,11 @@
 """What every channel keeps: parametrise a test with `CLAUSES` and give each a channel that can deliver."""
 
+from dataclasses import replace
+
 from services import FIRED, LATE, fired_notice
 
-from monitor.model.alerts import Message, Notice
-from monitor.model.terms import MessageId
+from monitor.model.deliveries import Message, Notice
+from monitor.model.terms import MessageId, Purpose
 from monitor.ports import Channel, Parcel
 
 NOTICE = fired_notice(FIRED, LATE)
@@ -14,6 +16,7 @@ def message_of(channel: Channel, parcel: Parcel, *, number: int = 1) -> Message:
         id=MessageId(f"msg_{number}"),
         channel=channel.name,
         recipient=parcel.recipient,
+        purpose=NOTICE.purpose,
         body=parcel.body,
         made_at=NOTICE.made_at,
         events=parcel.events,
@@ -58,10 +61,20 @@ def a_repeat_is_delivered_again(channel: Channel) -> None:
     assert channel.deliver(message) == channel.deliver(message)
 
 
+def a_test_without_events_is_delivered_too(channel: Channel) -> None:
+    notice = replace(NOTICE, events=(), lines=(), subject="[TEST] a test", thread=None, purpose=Purpose.TEST)
+    messages = messages_of(channel, notice)
+
+    assert messages
+    assert not [event for message in messages for event in message.events]
+    assert all(channel.deliver(message).delivered for message in messages)
+
+
 CLAUSES = (
     the_same_notice_gives_the_same_bytes,
     every_event_is_owed_to_every_recipient_once,
     every_parcel_has_a_body_and_a_recipient_that_print,
     what_was_composed_is_delivered,
     a_repeat_is_delivered_again,
+    a_test_without_events_is_delivered_too,
 )

@@ -56,7 +56,7 @@ class StoreContract:
         assert store.looks() == {}
         assert store.forecasts([PMI]) == ()
         assert store.events() == ()
-        assert store.due(FINAL_AT) == ()
+        assert store.due(DESK, FINAL_AT, most=9) == ()
         assert store.next_attempt_at([DESK]) is None
         assert len(store.statements([PMI])[PMI].periods) == 0
         assert store.statements([]) == {}
@@ -241,7 +241,7 @@ class StoreContract:
         assert not store.tell(mine)
 
         assert store.events() == (FIRED,)
-        assert store.due(FINAL_AT) == ()
+        assert store.due(DESK, FINAL_AT, most=9) == ()
 
     def test_what_was_evaluated_meanwhile_is_not_evaluated_again(self, store: Store) -> None:
         store.add(collected(FLASH))

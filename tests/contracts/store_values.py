@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from monitor.model.alerts import Answer, Episode, Event, Input, Message, Reading
-from monitor.model.records import Collection, Evaluation, Look, Scheduled, Told
+from monitor.model.alerts import Episode, Event, Input, Reading
+from monitor.model.deliveries import Answer, Message
+from monitor.model.records import Collection, Evaluation, Look, Outgoing, Scheduled, Told, Tried
 from monitor.model.series import Forecast, Statement
 from monitor.model.terms import (
     Basis,
     ChannelName,
     DeliveryState,
+    Ending,
     EpisodeId,
     EventId,
     EventKind,
@@ -18,6 +20,8 @@ from monitor.model.terms import (
     Level,
     MessageId,
     Outcome,
+    Purpose,
+    Role,
     RuleId,
     SourceName,
     Stage,
@@ -97,6 +101,7 @@ FIRED = Event(
     distance=-0.3,
     title="Services PMI",
     theme=Theme.SERVICES,
+    role=Role.COINCIDENT,
     unit="index",
     rule_hash="abc",
     episode=EpisodeId("evt_fired"),
@@ -115,6 +120,7 @@ LATE = replace(
     id=EventId("evt_late"),
     kind=EventKind.LATE,
     rule=None,
+    role=None,
     indicator=SENTIMENT,
     level=Level.UNKNOWN,
     previous_level=Level.UNKNOWN,
@@ -145,6 +151,7 @@ FIRST_MAIL = Message(
     id=MessageId("msg_1"),
     channel=DESK,
     recipient="desk@example.com",
+    purpose=Purpose.ALERT,
     body=b"\x00fired\r\n",
     made_at=SEEN_AT,
     events=(FIRED.id,),
@@ -160,8 +167,9 @@ ANNOUNCED_AT = FLASH_AT - timedelta(days=10)
 FLASH_DATE = Scheduled(release="S&P flash PMI", due_at=FLASH_AT, source=PUBLISHER)
 FINAL_DATE = replace(FLASH_DATE, due_at=FINAL_AT)
 FRESH = Told(instant=None, sequence=0, last={}, data={}, known={}, episodes={})
-DELIVERED = Answer(delivered=True, permanent=False, retry_after_s=None, detail="250 OK")
-BUSY = Answer(delivered=False, permanent=False, retry_after_s=30.0, detail="421 busy")
+DELIVERED = Answer(ending=Ending.DELIVERED, detail="250 OK")
+BUSY = Answer(ending=Ending.NOT_TAKEN, detail="421 busy", retry_after_s=30.0)
+REFUSED = Answer(ending=Ending.REFUSED, detail="550 no such user")
 
 
 def collected(
@@ -180,7 +188,9 @@ def told(*dates: Scheduled, at: datetime = ANNOUNCED_AT) -> Collection:
     return replace(collected(recorded_at=at), schedule=dates)
 
 
-def decided(store: Store, *events: Event, messages: Sequence[Message] = ()) -> Evaluation:
+def decided(
+    store: Store, *events: Event, messages: Sequence[Message] = (), outgoing: Outgoing | None = None
+) -> Evaluation:
     """An evaluation drawn from what the store holds now."""
     return Evaluation(
         instant=FLASH_AT,
@@ -189,16 +199,21 @@ def decided(store: Store, *events: Event, messages: Sequence[Message] = ()) -> E
         events=events,
         episodes=(),
         known={},
-        messages=tuple(messages),
+        outgoing=outgoing or Outgoing(messages=tuple(messages)),
     )
 
 
 def settle(store: Store, message: Message, state: DeliveryState) -> None:
     """Record a try that ends the delivery of a message in this state."""
-    answer = replace(DELIVERED, delivered=state is DeliveryState.DELIVERED)
-    store.attempted(message.id, answer, at=SEEN_AT, state=state, next_attempt_at=SEEN_AT)
+    answer = DELIVERED if state is DeliveryState.DELIVERED else REFUSED
+    store.tried([tried(message, answer, state=state)])
 
 
 def pend(store: Store, answer: Answer, *, until: datetime) -> None:
     """Record a try of the first mail that is to be repeated."""
-    store.attempted(FIRST_MAIL.id, answer, at=SEEN_AT, state=DeliveryState.PENDING, next_attempt_at=until)
+    store.tried([tried(FIRST_MAIL, answer, state=DeliveryState.PENDING, until=until)])
+
+
+def tried(message: Message, answer: Answer, *, state: DeliveryState, until: datetime = SEEN_AT) -> Tried:
+    """A try of a message, made when it was seen."""
+    return Tried(message=message.id, at=SEEN_AT, answer=answer, state=state, next_attempt_at=until)

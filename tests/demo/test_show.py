@@ -2,12 +2,14 @@
 
 import email
 import json
+import re
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from published import WEBHOOK
 from standardwebhooks.webhooks import Webhook
 
 from monitor.demo.show import HOOK_SIGNATURE, MAILS, WEBHOOKS, Outcome, show
@@ -38,6 +40,32 @@ TOLD = """
 2025-02-27T13:30:00Z escalated dc-federal-claims    warning  2025-02-15
 2025-03-05T14:45:00Z retracted services-pmi-weak    ok       2025-02-01
 """
+
+MAILED = """
+2025-01-02T23:00 baseline baseline baseline
+2025-01-06T12:30 digest
+2025-01-13T12:30 digest
+2025-01-16T17:00 escalated
+2025-01-20T12:30 digest
+2025-01-24T15:00 fired
+2025-01-24T17:17 fired
+2025-01-27T12:30 digest
+2025-02-03T12:30 digest
+2025-02-03T14:02 escalated
+2025-02-07T15:00 baseline fired
+2025-02-10T12:30 digest
+2025-02-13T13:30 fired
+2025-02-17T12:30 digest
+2025-02-18T15:00 fired
+2025-02-21T14:45 fired
+2025-02-21T15:00 escalated fired fired
+2025-02-21T17:17 escalated
+2025-02-24T12:30 digest
+2025-02-27T13:30 escalated
+2025-03-03T12:30 digest
+2025-03-05T14:45 retracted
+"""
+"""What cannot wait, at once and a mail a release; the rest on Mondays at 07:30 in New York."""
 
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -75,6 +103,21 @@ def line(event: Event) -> str:
     return f"{told} {event.level.value:8} {period}"
 
 
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def events_in(mail: EmailMessage) -> list[str]:
+    """Name the events that a mail tells in full."""
+    return re.findall(r"\bevt_\w+", text(mail))
+
+
+def instant_of(mail: EmailMessage) -> str:
+    return f"{mail['Date'].datetime.astimezone(UTC):%Y-%m-%dT%H:%M}"
+
+
 def test_the_demo_tells_exactly_this(shown: Outcome) -> None:
     assert [line(event) for event in shown.events] == TOLD.strip().splitlines()
 
@@ -89,17 +132,38 @@ def test_a_flash_that_the_final_takes_back_is_retracted(shown: Outcome) -> None:
     assert str(retracted.episode) == str(fired.episode) == str(fired.id)
 
 
-def test_one_release_is_one_mail(mails: list[EmailMessage]) -> None:
+def test_these_mails_come_and_no_others(shown: Outcome, mails: list[EmailMessage]) -> None:
+    kinds = {str(event.id): event.kind.value for event in shown.events}
+
+    assert [
+        " ".join([instant_of(mail), *(sorted(kinds[each] for each in events_in(mail)) or ["digest"])])
+        for mail in mails
+    ] == MAILED.strip().splitlines()
+
+
+def test_one_release_is_one_mail_of_what_cannot_wait(mails: list[EmailMessage]) -> None:
     (mail,) = [each for each in mails if str(each["Date"]).startswith("Fri, 21 Feb 2025 15:00")]
-    text = mail.get_content() if not mail.is_multipart() else mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    body = text(mail)
 
-    assert text.count("evt_") == 4
-    assert "64.7 in Feb 2025 (final)" in text
-    assert "lowest since 2023-11" in text
+    assert len(events_in(mail)) == 3
+    assert "64.7 in Feb 2025 (final)" in body
+    assert "lowest since 2023-11" in body
 
 
-def test_every_instant_is_one_mail(shown: Outcome, mails: list[EmailMessage]) -> None:
-    assert len(mails) == len({event.at for event in shown.events})
+def test_what_can_wait_comes_with_the_digests(shown: Outcome, mails: list[EmailMessage]) -> None:
+    told = {name for mail in mails for name in events_in(mail)}
+    waited = [event for event in shown.events if event.id not in told]
+    digests = [mail for mail in mails if not events_in(mail)]
+
+    assert [(event.rule, event.kind.value) for event in waited] == [
+        ("mortgage-shock", "eased"),
+        ("mortgage-shock", "resolved"),
+        ("expectations-1y-rise", "confirmed"),
+    ]
+    for event in waited:
+        digest = next(mail for mail in digests if instant_of(mail) > f"{event.at:%Y-%m-%dT%H:%M}")
+        assert "Digest to " in str(digest["Subject"])
+        assert f"{event.title} {event.kind.value}" in " ".join(text(digest).split())
 
 
 def test_a_retraction_says_so_first_and_stays_in_its_thread(
@@ -127,6 +191,14 @@ def test_the_signatures_are_those_of_an_independent_library(shown: Outcome) -> N
         at = datetime.fromtimestamp(int(received.headers["webhook-timestamp"]), UTC)
         expected = signer.sign(received.headers["webhook-id"], at, received.body.decode())
         assert received.headers["webhook-signature"] == expected
+
+
+def test_every_webhook_fits_the_published_schema(webhooks: list[Path]) -> None:
+    bodies = [json.loads(path.read_text("utf-8")) for path in webhooks]
+
+    assert bodies
+    for body in bodies:
+        WEBHOOK.validate(body)
 
 
 def test_the_table_of_the_last_day_fits_its_width(shown: Outcome) -> None:

@@ -348,5 +348,8 @@ def span(start: str, end: str) -> Span:
 
 def method_break(start: str, until: str, offset: float | None = None) -> Break:
     return Break(
-        start=date.fromisoformat(start), until=date.fromisoformat(until), offset=offset, note="new method"
+        start=date.fromisoformat(start),
+        until=date.fromisoformat(until),
+        offset=offset,
+        note=Text(en="new method", zh="新方法"),
     )

@@ -18,7 +18,7 @@ from evaluation.builders import (
     weekly,
 )
 
-from monitor.evaluation.indicators import SIGMA_NEEDS, indicator_state
+from monitor.evaluation.indicators import RANK_NEEDS, SIGMA_NEEDS, indicator_state
 from monitor.model.catalogue import Indicator
 from monitor.model.series import Forecast, FreshnessState
 from monitor.model.standing import Crossing, Extreme, IndicatorState
@@ -87,6 +87,21 @@ def test_a_previous_value_that_came_with_the_newest_was_not_told_before() -> Non
     rows = (said("2025-01-01", 1, "2025-03-05"), said("2025-02-01", 2, "2025-03-05"))
 
     assert state(rows).previous_told is None
+
+
+def test_a_final_value_knows_the_flash_it_comes_after_and_a_first_one_has_none() -> None:
+    flash = said("2025-02-01", 49.7, "2025-02-21T14:45", stage=Stage.FLASH)
+    final = said("2025-02-01", 51.0, "2025-03-05T14:45", stage=Stage.FINAL)
+
+    earlier = state((flash, final)).earlier
+
+    assert earlier is not None
+    assert (earlier.value, earlier.stage, earlier.released_at) == (
+        49.7,
+        Stage.FLASH,
+        instant("2025-02-21T14:45"),
+    )
+    assert state((flash,)).earlier is None
 
 
 def test_a_surprise_is_held_against_the_last_forecast_before_the_release() -> None:
@@ -260,3 +275,36 @@ def test_a_streak_counts_strict_moves_in_a_row_and_ends_at_a_gap(
     values: tuple[float | None, ...], streak: int
 ) -> None:
     assert state(monthly(*values)).streak == streak
+
+
+def test_the_value_of_a_year_before_is_that_of_the_same_month() -> None:
+    assert state(monthly(*range(1, 14))).year_ago == 1.0
+    assert state(monthly(*range(1, 13))).year_ago is None
+    assert state(monthly(1.0, None, *range(3, 15))).year_ago is None
+
+
+def test_a_week_is_held_against_the_one_52_weeks_before() -> None:
+    weeks = indicator(frequency=Frequency.WEEKLY, listings=WEEKLY_LISTINGS)
+
+    assert state(weekly(*range(1, 54)), weeks).year_ago == 1.0
+    assert state(weekly(*range(1, 53)), weeks).year_ago is None
+
+
+def test_a_rank_needs_24_values_and_looks_back_10_years() -> None:
+    assert state(monthly(*range(RANK_NEEDS - 1))).rank is None
+
+    cycle = [float(each % 4) for each in range(120)]
+    rank = state(monthly(*[100.0] * 12, *cycle, 1.0, start="2014-01-01")).rank
+
+    assert rank is not None
+    assert (rank.since, rank.count) == (date(2015, 2, 1), 120)
+    assert rank.percentile == 50.0
+
+
+def test_days_have_no_year_before() -> None:
+    days = indicator(frequency=Frequency.DAILY)
+    first = date(2024, 1, 1)
+    dates = [(first + timedelta(days=each)).isoformat() for each in range(400)]
+    rows = [said(day, float(number), at=day) for number, day in enumerate(dates)]
+
+    assert state(rows, days).year_ago is None

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.explanation.bands import Band, bands
+from monitor.explanation.bands import bands
+from monitor.model.prints import Band
 from monitor.model.terms import Level
 
 

@@ -9,12 +9,13 @@ from evaluation.builders import Y, indicator, level, method_break, monthly, reco
 from monitor.evaluation.standing import assess
 from monitor.explanation.crossings import crossings
 from monitor.explanation.explained import explained
+from monitor.model.catalogue import Text
 from monitor.model.terms import Level
 from monitor.rulebook.book import BreakPolicy
 from monitor.wording.scene import Scene
 
 MEASURED = method_break("2024-02-01", "2024-03-01", -6.5)
-UNMEASURED = replace(method_break("2024-03-01", "2024-04-01"), note="new sample.")
+UNMEASURED = replace(method_break("2024-03-01", "2024-04-01"), note=Text(en="new sample.", zh="新样本。"))
 ROWS = monthly(50, 51, 52, 53)
 
 

@@ -27,7 +27,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.evaluation.judgement import judge
-from monitor.explanation.next_print import NextPrint, next_prints
+from monitor.explanation.next_print import next_prints
+from monitor.model.prints import NextPrint
 from monitor.model.series import Forecast
 from monitor.model.terms import Frequency, IndicatorId, Level, Stage
 from monitor.rulebook.book import LevelRule, Rule, StagePolicy

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from evaluation.builders import Said, monthly, months, said, series, statements
 
-from monitor.explanation.spread import Compared, of_changes, of_revisions
+from monitor.explanation.spread import of_changes, of_revisions
+from monitor.model.prints import Compared
 from monitor.model.terms import Stage
 
 

@@ -1,11 +1,12 @@
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from evaluation.builders import instant
 
 from monitor.lifecycle.identity import event_id, message_id
-from monitor.model.terms import ChannelName, EventId, EventKind, Level
+from monitor.model.terms import ChannelName, EventId, EventKind, Level, MessageId, Purpose
 
 AT = instant("2025-02-21T14:45")
 FEBRUARY = date(2025, 2, 1)
@@ -59,17 +60,32 @@ def test_each_part_of_an_event_makes_it_another(other: EventId) -> None:
     assert other != fired()
 
 
+def owed(
+    channel: str = "desk",
+    recipient: str = "a@b.c",
+    purpose: Purpose = Purpose.ALERT,
+    *,
+    events: Sequence[str] = ("evt_1", "evt_2"),
+    key: str = "",
+) -> MessageId:
+    return message_id(ChannelName(channel), recipient, purpose, [EventId(each) for each in events], key=key)
+
+
 def test_one_recipient_is_owed_the_same_events_once() -> None:
-    desk, hook = ChannelName("desk"), ChannelName("hook")
-    events = (EventId("evt_1"), EventId("evt_2"))
+    assert owed() == owed()
+    assert owed().startswith("msg_")
 
-    owed = message_id(desk, "a@b.c", events)
 
-    assert owed == message_id(desk, "a@b.c", events)
-    assert owed.startswith("msg_")
-    others = {
-        message_id(hook, "a@b.c", events),
-        message_id(desk, "d@b.c", events),
-        message_id(desk, "a@b.c", events[:1]),
-    }
-    assert len(others - {owed}) == 3
+@pytest.mark.parametrize(
+    "other",
+    [
+        owed("hook"),
+        owed(recipient="d@b.c"),
+        owed(purpose=Purpose.FALLBACK),
+        owed(events=("evt_1",)),
+        owed(events=("evt_2", "evt_1")),
+        owed(key="2025-02-21T15:00:00Z"),
+    ],
+)
+def test_each_part_of_a_message_makes_it_another(other: MessageId) -> None:
+    assert other != owed()

@@ -4,7 +4,7 @@ from evaluation.builders import FRESH_STORE, X, Y, indicator, instant, level, re
 from lifecycle.lives import draft_at, live
 
 from monitor.lifecycle.instant import edited
-from monitor.model.terms import EventKind, Level, RuleId, Stage
+from monitor.model.terms import EventKind, Level, Stage
 from monitor.rulebook.book import RuleBook
 
 JANUARY = said("2025-01-01", 52.9, "2025-01-09T14:45")
@@ -48,16 +48,6 @@ def test_what_was_told_is_brought_up_to_the_instant() -> None:
     assert draft.told.last == {(ONE.id, ""): event}
     assert draft.told.known == {(ONE.id, ""): ONE.hash}
     assert draft.told.sequence == FRESH_STORE.sequence
-
-
-def test_what_is_told_of_a_rule_that_is_gone_is_kept() -> None:
-    rows = record(x=(JANUARY, FEBRUARY))
-    fired = draft_at(world(ONE, TWO), rows, at=instant("2025-02-22"))
-
-    later = draft_at(world(ONE), rows, at=instant("2025-02-23"), told=fired.told)
-
-    assert set(later.told.episodes) == {(RuleId("one"), ""), (RuleId("two"), "")}
-    assert later.events == ()
 
 
 def test_an_instant_told_again_tells_nothing() -> None:

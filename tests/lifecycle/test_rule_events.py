@@ -11,7 +11,6 @@ from evaluation.builders import (
     instant,
     level,
     months,
-    rearmed,
     record,
     rule,
     said,
@@ -30,13 +29,8 @@ from monitor.model.terms import EpisodeId, EventKind, Level, RuleId, Stage
 from monitor.rulebook.book import Remind, RemindFactor, StagePolicy
 
 FLASH, FINAL, REVISED = Stage.FLASH, Stage.FINAL, Stage.REVISED
-OK, WATCH, WARNING, CRITICAL = Level.OK, Level.WATCH, Level.WARNING, Level.CRITICAL
-FIRED, ESCALATED, EASED, RESOLVED = (
-    EventKind.FIRED,
-    EventKind.ESCALATED,
-    EventKind.EASED,
-    EventKind.RESOLVED,
-)
+OK, WATCH, WARNING = Level.OK, Level.WATCH, Level.WARNING
+FIRED, EASED, RESOLVED = EventKind.FIRED, EventKind.EASED, EventKind.RESOLVED
 RETRACTED, CONFIRMED, REMINDER = EventKind.RETRACTED, EventKind.CONFIRMED, EventKind.REMINDER
 BASELINE, RULE_CHANGED = EventKind.BASELINE, EventKind.RULE_CHANGED
 
@@ -61,14 +55,6 @@ def opened_by(event: Event) -> EpisodeId:
     return EpisodeId(event.id)
 
 
-def told(*rows: Said) -> list[tuple[EventKind, Level]]:
-    return steps(PMI, x=(*CALM, *rows))
-
-
-def test_what_stays_ok_tells_nothing() -> None:
-    assert told() == []
-
-
 def test_a_flash_below_the_threshold_fires() -> None:
     (event,) = of_rules(live(world(PMI), x=(*CALM, FLASH_OF_FEBRUARY)))
 
@@ -90,21 +76,6 @@ def test_a_final_that_takes_the_flash_back_retracts_to_ok_and_ends_the_episode()
     assert draft.told.episodes == {}
 
 
-def test_a_final_that_takes_the_flash_half_back_retracts_to_watch_and_the_episode_stays_open() -> None:
-    draft = live(world(PMI), x=(*CALM, FLASH_OF_FEBRUARY, final_of_february(50.3)))
-
-    fired, retracted = of_rules(draft)
-    assert (retracted.kind, retracted.level) == (RETRACTED, WATCH)
-    assert retracted.episode == opened_by(fired)
-    assert [each.ended_at for each in draft.told.episodes.values()] == [None]
-
-
-def test_a_withdrawn_value_is_taken_back() -> None:
-    withdrawn = said("2025-02-01", None, "2025-02-25", stage=FLASH)
-
-    assert told(FLASH_OF_FEBRUARY, withdrawn) == [(FIRED, WARNING), (RETRACTED, OK)]
-
-
 def test_a_final_that_stands_confirms() -> None:
     fired, confirmed = of_rules(live(world(PMI), x=(*CALM, FLASH_OF_FEBRUARY, final_of_february(49.5))))
 
@@ -112,15 +83,6 @@ def test_a_final_that_stands_confirms() -> None:
     assert confirmed.episode == opened_by(fired)
     assert confirmed.reading is not None
     assert (confirmed.reading.value, confirmed.reading.stage, confirmed.distance) == (49.5, FINAL, -0.5)
-
-
-def test_a_confirmed_reading_is_not_confirmed_again() -> None:
-    revised = said("2025-02-01", 49.4, "2025-03-10", stage=REVISED)
-
-    assert told(FLASH_OF_FEBRUARY, final_of_february(49.5), revised) == [
-        (FIRED, WARNING),
-        (CONFIRMED, WARNING),
-    ]
 
 
 def test_a_confirmation_speaks_of_the_period_told_even_if_a_later_one_is_out() -> None:
@@ -134,50 +96,6 @@ def test_a_confirmation_speaks_of_the_period_told_even_if_a_later_one_is_out() -
     assert confirmed.distance == -0.5
 
 
-def test_a_period_that_no_longer_stands_is_not_confirmed_by_a_later_one_that_does() -> None:
-    final_and_march = (
-        said("2025-02-01", 52.0, "2025-03-22", stage=FINAL),
-        said("2025-03-01", 49.0, "2025-03-22", stage=FLASH),
-    )
-
-    assert told(FLASH_OF_FEBRUARY, *final_and_march) == [(FIRED, WARNING)]
-
-
-def test_a_final_that_is_worse_than_the_flash_escalates() -> None:
-    assert told(FLASH_OF_FEBRUARY, final_of_february(47.5)) == [(FIRED, WARNING), (ESCALATED, CRITICAL)]
-
-
-def test_a_worse_new_period_escalates() -> None:
-    assert told(FLASH_OF_FEBRUARY, flash_of_march(47.5)) == [(FIRED, WARNING), (ESCALATED, CRITICAL)]
-
-
-def test_a_better_new_period_eases() -> None:
-    assert told(FLASH_OF_FEBRUARY, flash_of_march(50.7)) == [(FIRED, WARNING), (EASED, WATCH)]
-
-
-def test_a_new_period_past_the_clear_resolves_and_ends_the_episode() -> None:
-    draft = live(world(PMI), x=(*CALM, FLASH_OF_FEBRUARY, flash_of_march(51.5)))
-
-    assert kinds(of_rules(draft)) == [FIRED, RESOLVED]
-    assert [each.ended_at for each in draft.episodes] == [instant("2025-03-21T13:45")]
-
-
-def test_hysteresis_acts_between_periods_and_not_between_vintages_of_one() -> None:
-    by_final, by_next_period = (
-        told(FLASH_OF_FEBRUARY, final_of_february(50.3)),
-        told(FLASH_OF_FEBRUARY, flash_of_march(50.3)),
-    )
-
-    assert by_final == [(FIRED, WARNING), (RETRACTED, WATCH)]
-    assert by_next_period == [(FIRED, WARNING)]
-
-
-def test_a_restatement_that_leaves_the_period_told_as_bad_does_not_retract() -> None:
-    restated = said("2025-02-01", 49.8, "2025-03-21T13:45", stage=FINAL)
-
-    assert told(FLASH_OF_FEBRUARY, restated, flash_of_march(52.0)) == [(FIRED, WARNING), (RESOLVED, OK)]
-
-
 def test_a_restatement_of_another_value_that_the_reading_rested_on_retracts() -> None:
     falls = rule("change(x, 1)", {WARNING: level("<= -3", "> -2")})
     november = said("2024-11-01", 55.0, "2024-12-05")
@@ -188,12 +106,6 @@ def test_a_restatement_of_another_value_that_the_reading_rested_on_retracts() ->
 
     # February's own fall of 6.3 shrinks to 1.3, and January's grows to 5.8
     assert found == [(FIRED, WARNING), (RETRACTED, OK)]
-
-
-def test_what_ended_is_not_retracted() -> None:
-    restated = said("2025-02-01", 53.0, "2025-04-05", stage=REVISED)
-
-    assert told(FLASH_OF_FEBRUARY, flash_of_march(52.0), restated) == [(FIRED, WARNING), (RESOLVED, OK)]
 
 
 def test_a_life_after_the_end_is_an_episode_of_its_own() -> None:
@@ -220,18 +132,6 @@ def test_a_rule_first_known_as_bad_is_a_baseline_and_opens_its_episode() -> None
     assert (baseline.kind, baseline.level, baseline.previous_level) == (BASELINE, WARNING, Level.UNKNOWN)
     assert baseline.episode == opened_by(baseline)
     assert [each.id for each in draft.told.episodes.values()] == [opened_by(baseline)]
-
-
-def test_a_baseline_counts_as_told() -> None:
-    draft = live(
-        world(PMI), start=instant("2025-02-25"), x=(*CALM, FLASH_OF_FEBRUARY, final_of_february(51.0))
-    )
-
-    assert kinds(of_rules(draft)) == [BASELINE, RETRACTED]
-
-
-def test_a_rule_that_was_unknown_is_first_known_by_a_baseline_too() -> None:
-    assert steps(PMI, x=(FLASH_OF_FEBRUARY,)) == [(BASELINE, WARNING)]
 
 
 def test_a_rule_known_as_ok_fires() -> None:
@@ -278,37 +178,6 @@ def test_a_gate_that_closes_resolves_and_says_why() -> None:
     assert (resolved.kind, resolved.reason) == (RESOLVED, "y > 0 does not hold")
 
 
-def test_a_rule_over_finals_fires_on_the_final_and_is_never_confirmed() -> None:
-    one = replace(PMI, stages=StagePolicy.FINAL)
-    revised = said("2025-02-01", 49.4, "2025-03-10", stage=REVISED)
-
-    found = of_rules(live(world(one), x=(*CALM, FLASH_OF_FEBRUARY, final_of_february(49.5), revised)))
-
-    assert [(each.kind, each.at) for each in found] == [(FIRED, instant("2025-03-05T14:45"))]
-
-
-def test_without_reminders_a_standing_alert_is_told_once() -> None:
-    assert told(FLASH_OF_FEBRUARY, flash_of_march(49.0)) == [(FIRED, WARNING)]
-
-
-def test_a_rule_that_reminds_at_every_print_does_so_for_later_periods_only() -> None:
-    one = replace(PMI, remind=Remind.PRINT)
-    restated = said("2025-02-01", 49.6, "2025-02-25", stage=FLASH)
-
-    found = of_rules(live(world(one), x=(*CALM, FLASH_OF_FEBRUARY, restated, flash_of_march(49.0))))
-
-    assert kinds(found) == [FIRED, REMINDER]
-    assert found[1].reading is not None
-    assert found[1].reading.period == date(2025, 3, 1)
-
-
-def test_a_confirmation_comes_before_a_reminder() -> None:
-    one = replace(PMI, remind=Remind.PRINT)
-    at_once = (replace(final_of_february(49.5), at=instant("2025-03-21T13:45")), flash_of_march(49.0))
-
-    assert steps(one, x=(*CALM, FLASH_OF_FEBRUARY, *at_once)) == [(FIRED, WARNING), (CONFIRMED, WARNING)]
-
-
 def uncertainty(*values: float) -> Iterable[Said]:
     for i, (period, value) in enumerate(zip(months(len(values), start="2024-12-01"), values, strict=True)):
         yield Said(period=period, value=value, at=START + timedelta(days=i))
@@ -341,56 +210,6 @@ def test_a_value_told_as_zero_has_no_multiple() -> None:
     one = replace(rule("x", {WATCH: level("<= 0")}), remind=RemindFactor(factor=2))
 
     assert steps(one, x=uncertainty(5, 0, -5)) == [(FIRED, WATCH)]
-
-
-LOW = rearmed(rule("lowest_since_months(x)", {WARNING: level(">= 12"), CRITICAL: level(">= 24")}), "x", 5)
-
-
-def sentiment(*values: float, stage: Stage = FINAL) -> tuple[Said, ...]:
-    """Two years of steady rises from 70.0 to 74.6, then these values from January 2025 on."""
-    past = [
-        Said(period=period, value=round(70 + i / 5, 1), at=instant("2025-01-02"))
-        for i, period in enumerate(months(24, start="2023-01-01"))
-    ]
-    coming = [
-        Said(period=period, value=value, at=START + timedelta(days=30 * (i + 1)), stage=stage)
-        for i, (period, value) in enumerate(zip(months(len(values), start="2025-01-01"), values, strict=True))
-    ]
-    return (*past, *coming)
-
-
-def test_an_event_rule_fires_once_and_resolves_at_rearming() -> None:
-    assert steps(LOW, x=sentiment(71.1, 71.2, 75.0, 76.1, 76.2)) == [(FIRED, WARNING), (RESOLVED, OK)]
-
-
-def test_an_event_rule_escalates_but_never_eases_nor_reminds() -> None:
-    one = replace(LOW, remind=Remind.PRINT)
-
-    found = steps(one, x=sentiment(71.1, 70.1, 74.0, 75.1))
-
-    assert found == [(FIRED, WARNING), (ESCALATED, CRITICAL), (RESOLVED, OK)]
-
-
-def final_of_january(value: float) -> Said:
-    return said("2025-01-01", value, "2025-02-21", stage=FINAL)
-
-
-def test_an_event_rule_is_confirmed_by_a_final_that_stands() -> None:
-    rows = (*sentiment(71.1, stage=Stage.PRELIMINARY), final_of_january(71.3))
-
-    assert steps(LOW, x=rows) == [(FIRED, WARNING), (CONFIRMED, WARNING)]
-
-
-def test_an_event_rule_is_retracted_by_a_final_that_does_not() -> None:
-    rows = (*sentiment(71.1, stage=Stage.PRELIMINARY), final_of_january(74.7))
-
-    assert steps(LOW, x=rows) == [(FIRED, WARNING), (RETRACTED, OK)]
-
-
-def test_an_event_rule_may_be_retracted_in_part() -> None:
-    rows = (*sentiment(70.1, stage=Stage.PRELIMINARY), final_of_january(71.1))
-
-    assert steps(LOW, x=rows) == [(FIRED, CRITICAL), (RETRACTED, WARNING)]
 
 
 def told_of_flash() -> Told:

@@ -20,8 +20,10 @@ from monitor.jobs import drive, jobs_of
 from monitor.model.alerts import Event, Reading
 from monitor.model.terms import EventKind, Level, SourceName, Stage
 from monitor.providers import FRED
-from monitor.settings import FileSettings, ProviderSettings, Settings
-from monitor.store.schema import observation
+from monitor.settings.channels import FileSettings
+from monitor.settings.loading import Settings
+from monitor.settings.sections import ProviderSettings
+from monitor.store.stated import observation
 from monitor.wording.times import instant_code
 
 STARTS_AT: Final = datetime(2025, 2, 3, 12, tzinfo=UTC)

@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import pytest
 from evaluation.builders import FRESH_STORE
 from program import call, keep_publishers_off, nobody
 
-from monitor.app import read_watch, shipped_rules
+from monitor.app import assemble, read_watch, shipped_rules
 from monitor.calendar import date_figures
 from monitor.clock import SimulatedClock
+from monitor.composition import Composer
 from monitor.evaluation.record import Record, Watch
 from monitor.evaluation.standing import Assessment
 from monitor.jobs import Job, drive, jobs_of
@@ -29,9 +29,10 @@ from monitor.model.records import Collection
 from monitor.model.series import Figure, Statement
 from monitor.model.standing import RuleState
 from monitor.model.terms import Freshness, IndicatorId, Level, SourceName
-from monitor.pipeline import Pipeline, read_record
+from monitor.overview import read_record
 from monitor.ports import Store
 from monitor.providers import FREDGRAPH
+from monitor.routing.routes import RoutingPlan
 from monitor.sources.table import parse_table
 from monitor.store.sql import SqlStore
 from monitor.succession import beginning, succession
@@ -143,9 +144,8 @@ def told_live(watch: Watch, tmp_path_factory: pytest.TempPathFactory) -> tuple[E
     """What a program tells that learns each figure when it comes, and wakes for what does not."""
     store = SqlStore.open(f"sqlite:///{tmp_path_factory.mktemp('live') / 'live.db'}")
     clock = SimulatedClock(STARTS_AT)
-    pipeline = Pipeline(
-        watch=watch, store=store, clock=clock, sources={}, channels={}, routes=(), zone=ZoneInfo("UTC")
-    )
+    channelless = Composer(store=store, clock=clock, channels={}, readers={}, words={})
+    pipeline = assemble(watch, channelless, RoutingPlan(), sources={})
     drive([reports(store, watch, clock), *jobs_of(pipeline)], clock, until=ENDS_AT)
     events = store.events()
     store.close()
@@ -163,7 +163,7 @@ def reports(store: Store, watch: Watch, clock: SimulatedClock) -> Job:
             store.add(Collection(recorded_at=clock.now(), looks=(), statements=stated, forecasts=()))
         return waiting[0][0] if waiting else None
 
-    return Job(name="reports", run=bring, then=("pull",))
+    return Job(name="reports", run=bring, then=lambda: ("pull",))
 
 
 def dated(watch: Watch, name: IndicatorId, figure: Figure, now: datetime) -> Statement:

@@ -53,37 +53,37 @@ def test_a_level_is_headed_as_its_alert_would_be() -> None:
     told = headings(rule("services-pmi-weak"), catalogue(), today=TODAY)
 
     assert told == {
-        Level.OK: "[ok] Services PMI 51.5 Feb 2025 final, no consensus: resolved from watch to ok",
-        Level.WATCH: "[watch] Services PMI 50.9 Feb 2025 final, no consensus: fired at watch",
-        Level.WARNING: "[warning] Services PMI 49.9 Feb 2025 final, no consensus: fired at warning",
-        Level.CRITICAL: "[critical] Services PMI 47.9 Feb 2025 final, no consensus: fired at critical",
+        Level.OK: "[○ ok] Services PMI Feb final 51.5, no consensus: resolved from watch to ok",
+        Level.WATCH: "[△ watch] Services PMI Feb final 50.4, no consensus: fired at watch",
+        Level.WARNING: "[▲ warning] Services PMI Feb final 49.9, no consensus: fired at warning",
+        Level.CRITICAL: "[● critical] Services PMI Feb final 47.9, no consensus: fired at critical",
     }
 
 
 def test_a_difference_of_percents_is_headed_in_points() -> None:
     told = headings(rule("mortgage-shock"), catalogue(), today=TODAY)
 
-    assert told[Level.CRITICAL].startswith("[critical] Mortgage rate over 13 weeks 0.90 pp week to ")
+    assert told[Level.CRITICAL].startswith("[● critical] Mortgage rate over 13 weeks 0.90 pp (week to ")
 
 
 def test_a_rule_over_rules_is_headed_without_a_period() -> None:
     told = headings(rule("downside-breadth"), catalogue(), today=TODAY)
 
-    assert told[Level.WATCH] == "[watch] Themes at warning or worse 2 themes: fired at watch"
+    assert told[Level.WATCH] == "[△ watch] Themes at warning or worse (2 themes): fired at watch"
 
 
 @pytest.mark.parametrize(
     ("measure", "period"),
     [
-        ("monthly(mortgage_30y)", "Feb 2025"),
-        ("quarterly(mortgage_30y)", "Q1 2025"),
-        ("fed_funds", "24 Feb 2025"),
+        ("monthly(mortgage_30y)", "(Feb)"),
+        ("quarterly(mortgage_30y)", "(Q1)"),
+        ("fed_funds", "24 Feb 8.00%"),
     ],
 )
 def test_the_period_is_that_of_the_measure_s_grid(measure: str, period: str) -> None:
     (made,) = book_of(WRITTEN.format(id="a", measure=measure, levels='{watch: ">= 8"}')).rules
 
-    assert f" {period} final" in headings(made, catalogue(), today=TODAY)[Level.WATCH]
+    assert f" {period}" in headings(made, catalogue(), today=TODAY)[Level.WATCH]
 
 
 def test_a_rule_is_shown_as_it_is_read() -> None:
@@ -139,4 +139,4 @@ def test_a_rule_that_stands_on_something_says_on_what() -> None:
     shown = rules_text([made], catalogue(), today=TODAY).splitlines()
 
     assert shown[0].startswith("a/services_pmi: Services / ")
-    assert "    [watch] Services (services_pmi) 50.9 Feb 2025 final, no consensus: fired at watch" in shown
+    assert "    [△ watch] Services PMI Feb final 50.9, no consensus: fired at watch" in shown

@@ -21,7 +21,7 @@ def changed(old: str, new: str) -> set[str]:
         ("zh: 服务业 PMI}", "zh: 另一个标题}"),
         ("Services carried the expansion.", "Another argument."),
         ("pct_change(mean(us_claims, 4), 52)", "pct_change( mean(us_claims,4) ,52 )"),
-        ('watch:    {enter: "< 51", clear: ">= 51.5"}', 'watch: {clear: ">= 51.50", enter: "<51"}'),
+        ('watch:    {enter: "< 50.5", clear: ">= 51.5"}', 'watch: {clear: ">= 51.50", enter: "<50.50"}'),
         ("remind: {factor: 2}", "remind: none"),
         ("role: leading", "role: context"),
     ],

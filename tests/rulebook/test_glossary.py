@@ -4,7 +4,7 @@ import pytest
 from shipped import calendars, catalogue
 
 from monitor.errors import ProblemsError
-from monitor.model.catalogue import DueRule, Listing
+from monitor.model.catalogue import DueRule, Listing, Text
 from monitor.model.terms import IndicatorId, SourceName, Stage
 from monitor.rulebook.glossary import read_calendars, read_indicators
 
@@ -51,6 +51,33 @@ def test_an_indicator_is_read_whole() -> None:
     assert (indicator.neutral, indicator.proxy_for, indicator.caveats) == (None, None, ())
     (change,) = indicator.breaks
     assert (change.start, change.until, change.offset) == (date(2024, 4, 1), date(2024, 7, 1), -6.6)
+
+
+def test_a_caveat_is_written_once_for_both_languages_or_in_each() -> None:
+    text = f"{ONE}  short: {{en: Claims, zh: 初请}}\n  caveats: [Noisy., {{en: Small., zh: 基数小。}}]\n"
+
+    indicator = read_indicators(text, file="f")[IndicatorId("claims")]
+
+    assert indicator.name == indicator.short == Text(en="Claims", zh="初请")
+    assert indicator.caveats == (Text(en="Noisy.", zh="Noisy."), Text(en="Small.", zh="基数小。"))
+    assert indicator.breaks[0].note == Text(en="Method", zh="Method")
+
+
+@pytest.mark.parametrize(
+    ("caveats", "name"),
+    [("[{en: Small.}]", "missing-language"), ("[7]", "wrong-type"), ('[""]', "wrong-type")],
+)
+def test_a_caveat_that_is_none_is_refused(caveats: str, name: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        read_indicators(f"{ONE}  caveats: {caveats}\n", file="f")
+
+    assert [problem.name for problem in caught.value.problems] == [name]
+
+
+def test_without_a_short_name_the_title_is_the_name() -> None:
+    indicator = read_indicators(ONE, file="f")[IndicatorId("claims")]
+
+    assert indicator.name == indicator.title
 
 
 def test_a_range_is_read_and_one_upside_down_is_refused() -> None:

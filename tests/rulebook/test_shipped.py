@@ -10,17 +10,17 @@ from monitor.rulebook.book import RemindFactor, RuleKind, StagePolicy
 LEVELS = {
     "builders-turn": "<= -4 > -2 1, <= -7 > -4 1, <= -12 > -8 1",
     "sentiment-turn": "<= -6 > -3 1, <= -10 > -6 1, <= -15 > -10 1",
-    "sentiment-new-low": ">= 12 < 12 1, >= 24 < 24 1",
+    "sentiment-new-low": ">= 12 < 12 1, >= 24 < 24 2",
     "expectations-1y-rise": ">= 0.6 < 0.4 1, >= 1 < 0.7 1, >= 1.5 < 1.2 1",
     "expectations-5y": ">= 3.2 < 3.1 1, >= 3.5 < 3.3 1, >= 4 < 3.8 1",
-    "services-pmi-weak": "< 51 >= 51.5 1, < 50 >= 50.5 1, < 48 >= 49 1",
+    "services-pmi-weak": "< 50.5 >= 51.5 1, < 50 >= 50.5 1, < 48 >= 49 1",
     "mortgage-shock": ">= 0.4 < 0.2 2, >= 0.6 < 0.4 2, >= 0.9 < 0.6 1",
-    "cuts-not-passed-on": ">= -0.25 < -0.4 2, >= 0 < -0.15 2, >= 0.5 < 0.3 2",
+    "cuts-not-passed-on": ">= -0.25 < -0.4 2, >= 0 < -0.15 2, >= 0.5 < 0.3 4",
     "dc-local-shock": ">= 40 < 40 2, >= 75 < 75 2, >= 150 < 150 2",
     "dc-federal-claims": ">= 40 < 40 1, >= 100 < 100 1, >= 250 < 250 1",
     "federal-jobs-fall": "<= -10 > -10 1, <= -25 > -25 1, <= -60 > -60 1",
     "us-claims-rise": ">= 10 < 7 2, >= 12.5 < 10 2, >= 40 < 30 2",
-    "trade-uncertainty": ">= 300 < 200 1, >= 600 < 450 1, >= 1000 < 750 1",
+    "trade-uncertainty": ">= 300 < 200 1, >= 600 < 300 1, >= 1000 < 750 1",
     "new-home-glut": ">= 9 < 9 1, >= 10 < 10 1, >= 11 < 11 1",
     "downside-breadth": ">= 2 < 2 1, >= 3 < 3 1, >= 4 < 4 1",
 }
@@ -42,6 +42,13 @@ def test_a_rule_has_the_levels_chosen_for_it(name: str, expected: str) -> None:
     levels = rule(name).levels.values()
 
     assert ", ".join(f"{one.enter.text} {one.clear.text} {one.hold}" for one in levels) == expected
+
+
+def test_an_end_waits_where_a_month_moves_a_measure_by_more_than_lies_between_enter_and_clear() -> None:
+    waiting = {str(each.id): {one.clear_hold for one in each.levels.values()} for each in book().rules}
+
+    assert {name for name, holds in waiting.items() if holds != {1}} == {"expectations-1y-rise"}
+    assert waiting["expectations-1y-rise"] == {2}
 
 
 def test_the_rules_are_these_and_no_others() -> None:

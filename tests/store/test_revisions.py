@@ -13,7 +13,7 @@ from sqlalchemy import create_engine
 
 from monitor.errors import StoreError
 from monitor.store.revisions import MIGRATIONS, REVISIONS, known_revisions, require_newest, upgrade
-from monitor.store.schema import METADATA
+from monitor.store.schema import event
 from monitor.store.sql import SqlStore
 
 NEXT = """
@@ -58,7 +58,7 @@ def test_the_migrations_make_the_tables_of_the_schema(path: Path) -> None:
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        differences = compare_metadata(context, METADATA)
+        differences = compare_metadata(context, event.metadata)
     engine.dispose()
 
     assert differences == []

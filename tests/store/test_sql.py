@@ -3,17 +3,20 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from contracts.decision_contract import DecisionContract
 from contracts.outbox_contract import OutboxContract
 from contracts.store_contract import StoreContract
 from contracts.store_values import (
     BUSY,
+    DELIVERED,
+    DESK,
     FINAL_AT,
     FIRED,
     FIRST_MAIL,
@@ -23,9 +26,12 @@ from contracts.store_values import (
     collected,
     decided,
     pend,
+    tried,
 )
 
-from monitor.model.terms import EventId
+from monitor.model.alerts import Event
+from monitor.model.records import Outgoing
+from monitor.model.terms import DeliveryState, EpisodeId, EventId, MessageId
 from monitor.ports import Store
 from monitor.store.sql import SqlStore
 
@@ -52,6 +58,10 @@ class TestSqlOutbox(OutboxContract):
     pass
 
 
+class TestSqlDecisions(DecisionContract):
+    pass
+
+
 def test_what_is_stored_outlives_the_program(url: str) -> None:
     first = SqlStore.open(url)
     first.add(collected(FLASH))
@@ -63,7 +73,7 @@ def test_what_is_stored_outlives_the_program(url: str) -> None:
 
     assert second.statements([PMI])[PMI].values.tolist() == [49.7]
     assert second.events() == (FIRED,)
-    assert [each.attempts for each in second.due(FINAL_AT)] == [1]
+    assert [each.attempts for each in second.due(DESK, FINAL_AT, most=9)] == [1]
     second.close()
 
 
@@ -109,6 +119,51 @@ def test_processes_that_write_at_once_lose_nothing(url: str) -> None:
     assert len(store.statements([PMI])[PMI].values) == WRITERS * ROUNDS
     assert len(store.events()) == store.told().sequence == told >= ROUNDS
     store.close()
+
+
+def deliver(store: Store) -> int:
+    """Deliver what is due, as long as anything is."""
+    due = store.due(DESK, FINAL_AT, most=3)
+    store.tried([tried(each.message, DELIVERED, state=DeliveryState.DELIVERED) for each in due])
+    return len(due) + (deliver(store) if due else 0)
+
+
+def test_what_is_owed_while_others_deliver_is_never_left_waiting(store: Store) -> None:
+    events = [replace(FIRED, id=EventId(f"evt_{number}")) for number in range(WRITERS * ROUNDS)]
+    store.tell(decided(store, *events))
+
+    def owe(event: Event) -> int:
+        mail = replace(FIRST_MAIL, id=MessageId(f"msg_{event.id}"), events=(event.id,))
+        store.send(Outgoing(messages=(mail,)))
+        return deliver(store)
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(owe, events))
+    deliver(store)
+
+    assert store.backlog()[DeliveryState.DELIVERED] == len(events)
+
+
+def test_thousands_of_messages_are_owed_and_delivered_whole(store: Store) -> None:
+    number = 6000
+    events = [
+        replace(FIRED, id=EventId(f"evt_{place}"), episode=EpisodeId(f"evt_{place}"))
+        for place in range(number)
+    ]
+    mails = [
+        replace(FIRST_MAIL, id=MessageId(f"msg_{place}"), events=(each.id,))
+        for place, each in enumerate(events)
+    ]
+    store.tell(decided(store, *events, messages=mails))
+    told = store.audience([EpisodeId(each.id) for each in events])
+
+    due = store.due(DESK, FINAL_AT, most=number)
+    store.tried([tried(each.message, DELIVERED, state=DeliveryState.DELIVERED) for each in due])
+
+    assert [each.message for each in due] == mails
+    assert {each.told for each in told.values()} == {frozenset({DESK})}
+    assert len(store.attempts([each.id for each in mails])) == number
+    assert store.backlog()[DeliveryState.DELIVERED] == number
 
 
 def test_opening_a_store_that_is_there_loads_no_alembic(url: str) -> None:

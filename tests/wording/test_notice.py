@@ -1,10 +1,12 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from services import (
     CATALOGUE,
+    FEBRUARY,
+    FINAL_AT,
     FIRED,
     FLASH_AT,
     FLASH_INPUT,
@@ -19,10 +21,13 @@ from services import (
     retracted_notice,
 )
 
-from monitor.model.alerts import Event, Notice
+from monitor.model.alerts import Event
+from monitor.model.decisions import Acknowledgement
+from monitor.model.deliveries import Notice
 from monitor.model.series import FreshnessState
-from monitor.model.standing import IndicatorState, RuleState
-from monitor.model.terms import EventKind, Freshness, Level, SourceName, Tier
+from monitor.model.standing import IndicatorState, Rank, RuleState
+from monitor.model.terms import EpisodeId, EventKind, Freshness, IndicatorId, Level, RuleId, SourceName, Tier
+from monitor.wording.briefing import Briefing
 from monitor.wording.notice import notice
 
 GOLDEN = Path(__file__).parents[1] / "data" / "wording"
@@ -32,7 +37,8 @@ def told(
     *events: Event, rules: tuple[RuleState, ...] = (FLASH_RULE,), state: IndicatorState = FLASH_STATE
 ) -> Notice:
     standing = replace(FLASH_STANDING, indicators=(state,), rules=rules)
-    return notice(events or (FIRED,), standing, CATALOGUE, made_at=FLASH_AT, zone=SHANGHAI)
+    briefing = Briefing(standing=standing, catalogue=CATALOGUE)
+    return notice(events or (FIRED,), briefing, made_at=FLASH_AT, zone=SHANGHAI)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +51,7 @@ def test_the_story_of_february_2025_reads_so(name: str, given: Notice) -> None:
 
 def test_subjects_of_the_story() -> None:
     assert fired_notice().subject == (
-        "[warning] Services PMI 49.7 Feb 2025 flash vs consensus 53.0 (-3.3): fired at warning"
+        "[▲ warning] Services PMI Feb flash 49.7 vs consensus 53.0 (-1.2 sigma): fired at warning"
     )
     assert retracted_notice().subject.startswith("RETRACTED")
 
@@ -81,7 +87,7 @@ def test_breaks_and_evidence_are_named() -> None:
     reading = replace(FLASH_READING, breaks=("telephone to web",), tier=Tier.T3)
     given = told(replace(FIRED, reading=reading))
 
-    assert "  Breaks        crosses telephone to web\n" in given.text
+    assert "  Breaks        crosses a change of method: telephone to web\n" in given.text
     assert "  Evidence      T3: some values read in hindsight\n" in given.text
 
 
@@ -97,7 +103,7 @@ def test_a_baseline_reads_as_one_list() -> None:
 
     text = told(baseline, worse, rules=(FLASH_RULE, replace(FLASH_RULE, level=Level.OK))).text
 
-    assert text.startswith("[critical] Watch begins: 1 of 2 rules is not ok\n")
+    assert text.startswith("[● critical] Monitoring begins: 1 of 2 rules at watch or worse\n")
     assert text.index("Mortgage rate: 49.7") < text.index("Services PMI: 49.7")
     assert "In numbers" not in text
 
@@ -108,11 +114,55 @@ def test_a_rule_that_is_unknown_stands_in_the_table_with_its_reason() -> None:
     text = told(rules=(FLASH_RULE, unknown)).text
 
     assert "1 of 2 rules at watch\nor worse, 1 unknown." in text
-    assert "? unknown   Services PMI: dc_claims is      -                -" in text
+    assert "? unknown   Services PMI: dc_claims is  -                    -\n            missing\n" in text
 
 
 def test_a_rule_that_is_ok_stays_out_of_the_table() -> None:
     assert "\nLevel " not in told(rules=(replace(FLASH_RULE, level=Level.OK),)).text
+
+
+def test_an_acknowledged_rule_says_who_knows() -> None:
+    known = Acknowledgement(
+        episode=EpisodeId(FIRED.id), level=Level.WARNING, author="desk-a", comment="", recorded_at=FLASH_AT
+    )
+    briefing = Briefing(
+        standing=FLASH_STANDING,
+        catalogue=CATALOGUE,
+        told={(FLASH_RULE.rule, ""): FIRED},
+        acknowledged={known.episode: known},
+    )
+
+    text = " ".join(notice((LATE,), briefing, made_at=FLASH_AT, zone=SHANGHAI).text.split())
+
+    assert "▲ warning Services PMI: acknowledged 49.7 flash Feb by desk-a" in text
+
+
+def test_the_rule_is_named_with_what_it_reads_and_its_version() -> None:
+    text = told(rules=(replace(FLASH_RULE, measure="services_pmi"),)).text
+
+    assert "  Rule          services-pmi-weak (00000000): services_pmi\n" in text
+
+
+def test_history_has_its_window_and_the_year_before() -> None:
+    rank = Rank(percentile=11.1, since=date(2022, 12, 1), count=27)
+    text = " ".join(told(state=replace(FLASH_STATE, rank=rank, year_ago=52.3)).text.split())
+
+    assert "second fall in a row; 11th percentile of the 27 values since 2022-12" in text
+    assert "On the year -2.6 from 52.3 a year before" in text
+
+
+def test_a_window_of_ten_years_is_called_so() -> None:
+    rank = Rank(percentile=2.0, since=date(2015, 3, 1), count=120)
+
+    text = " ".join(told(state=replace(FLASH_STATE, rank=rank)).text.split())
+
+    assert "2nd percentile of the last 10 years (120 values)" in text
+
+
+def test_the_numbers_of_an_indicator_are_told_once() -> None:
+    text = told(FIRED, replace(FIRED, title="Services PMI, change")).text
+
+    assert text.count("  Latest ") == 1
 
 
 def test_late_data_are_said_beside_the_number() -> None:
@@ -148,3 +198,28 @@ def test_each_instant_can_be_reproduced() -> None:
 
 def test_the_same_facts_give_the_same_notice() -> None:
     assert fired_notice() == fired_notice()
+
+
+def test_an_overdue_value_was_due_and_is_not_said_to_be_next() -> None:
+    standing = replace(FLASH_STANDING, as_of=FINAL_AT)
+    briefing = Briefing(standing=standing, catalogue=CATALOGUE)
+
+    given = notice((FIRED,), briefing, made_at=FINAL_AT, zone=SHANGHAI)
+
+    said = " ".join(given.text.split())
+    assert "S&P Global US Services PMI: was due 5 Mar 2025 22:45 Asia/Shanghai (5 Mar 09:45 ET). S&P" in said
+    assert "next due" not in given.compact
+
+
+def test_what_only_the_table_shows_is_cited_in_one_paragraph() -> None:
+    other = replace(INDICATOR, id=IndicatorId("claims"), citation="Office, Weekly Claims", url="https://x.y")
+    inputs = (replace(FLASH_INPUT, indicator=other.id),)
+    beside = replace(
+        FLASH_RULE, rule=RuleId("claims-rise"), reading=replace(FLASH_READING, inputs=inputs, period=FEBRUARY)
+    )
+    standing = replace(FLASH_STANDING, rules=(FLASH_RULE, beside))
+    briefing = Briefing(standing=standing, catalogue={**CATALOGUE, other.id: other})
+
+    text = notice((FIRED,), briefing, made_at=FLASH_AT, zone=SHANGHAI).text
+
+    assert "\nSources of the table\n  Office, Weekly Claims\n" in text

@@ -38,3 +38,10 @@ def test_no_difference_has_no_sign() -> None:
 @pytest.mark.parametrize(("value", "count"), [(50.0, 0), (49.7, 1), (6.85, 2), (1e22, 0), (100.0, 0)])
 def test_decimals_are_those_a_number_needs(value: float, count: int) -> None:
     assert decimals(value) == count
+
+
+def test_one_of_a_kind_is_in_the_singular() -> None:
+    assert amount(1, "months", precision=0) == "1 month"
+    assert amount(1, "themes", precision=0) == "1 theme"
+    assert amount(1, "months", precision=1) == "1.0 months"
+    assert amount(0.312, "probability", precision=3) == "0.312"

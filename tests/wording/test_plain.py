@@ -1,18 +1,27 @@
 from services import fired_notice
 
 from monitor.model.terms import Level
-from monitor.wording.page import Block, Fact, Page, Row
+from monitor.wording.page import Block, Column, Fact, Page, Row, Table
 from monitor.wording.plain import filled, plain, printable
+
+COLUMNS = tuple(
+    Column(title=title, width=width)
+    for title, width in (("Level", 10), ("Rule", 30), ("Value", 15), ("Period", 19))
+)
 
 
 def page(*, title: str = "", value: str = "", label: str = "", text: str = "") -> Page:
     facts = (Fact(label=label, text=text),)
     return Page(
         subject="A subject",
-        blocks=(),
-        caption="A caption",
-        rows=(Row(level=Level.CRITICAL, title=title, value=value, period="Feb 2025"),),
-        sources=Block(level=None, title="Sources", lead="", facts=facts),
+        sections=(
+            Table(
+                caption="A caption",
+                columns=COLUMNS,
+                rows=(Row(level=Level.CRITICAL, cells=(title, value, "Feb 2025")),),
+            ),
+            Block(level=None, title="Sources", lead="", facts=facts),
+        ),
         foot=("The end.",),
     )
 

@@ -18,6 +18,7 @@ from services import (
 from monitor.model.alerts import Event, Input
 from monitor.model.terms import EventKind, Level, SourceName, Stage
 from monitor.wording.sentences import event_line
+from monitor.wording.subjects import subject
 
 FRED_INPUT = replace(FINAL_INPUT, source=SourceName("fred"), value=50.8)
 TAIL = "49.7 in Feb 2025 (flash, may be revised); threshold < 50, the value is 0.3 below."
@@ -34,7 +35,7 @@ def rule_event(kind: EventKind, level: Level, previous: Level) -> Event:
         (FIRED, "fired at ▲ warning, from ○ ok"),
         (
             rule_event(EventKind.BASELINE, Level.WARNING, Level.UNKNOWN),
-            "stands at ▲ warning as the watch begins",
+            "first known at ▲ warning",
         ),
         (
             rule_event(EventKind.ESCALATED, Level.CRITICAL, Level.WARNING),
@@ -42,10 +43,13 @@ def rule_event(kind: EventKind, level: Level, previous: Level) -> Event:
         ),
         (rule_event(EventKind.EASED, Level.WATCH, Level.WARNING), "eased to △ watch, from ▲ warning"),
         (rule_event(EventKind.CONFIRMED, Level.WARNING, Level.WARNING), "confirmed at ▲ warning"),
-        (rule_event(EventKind.REMINDER, Level.WARNING, Level.WARNING), "still stands at ▲ warning"),
+        (
+            rule_event(EventKind.REMINDER, Level.WARNING, Level.WARNING),
+            "still at ▲ warning after the new print",
+        ),
         (
             rule_event(EventKind.RULE_CHANGED, Level.WATCH, Level.WARNING),
-            "stands at △ watch by a changed rule, from ▲ warning",
+            "moved to △ watch by a changed rule, from ▲ warning",
         ),
     ],
 )
@@ -55,8 +59,8 @@ def test_a_rule_event_says_the_change_the_number_and_the_distance(event: Event, 
 
 def test_a_retraction_says_what_was_told() -> None:
     assert event_line(RETRACTED, FINAL_SCENE) == (
-        "RETRACTED: Services PMI is now ○ ok, not ▲ warning: 51.0 in Feb 2025 (final); "
-        "told on 21 Feb 2025 as 49.7 (flash); next threshold < 51, the value is at it."
+        "RETRACTED: Services PMI now at ○ ok, not ▲ warning: 51.0 in Feb 2025 (final); "
+        "told on 21 Feb 2025 as 49.7 (flash); next threshold < 51, the value is at it, not past it."
     )
 
 
@@ -68,8 +72,8 @@ def test_a_retraction_on_a_later_period_says_which_value_fell() -> None:
     line = event_line(replace(RETRACTED, reading=reading, threshold=None), FINAL_SCENE)
 
     assert line == (
-        "RETRACTED: Services PMI is now ○ ok, not ▲ warning: 54.3 in Mar 2025 (flash, may be revised); "
-        "what was told on 21 Feb 2025, 49.7 in Feb 2025 (flash, may be revised), has since been restated."
+        "RETRACTED: Services PMI now at ○ ok, not ▲ warning: 54.3 in Mar 2025 (flash, may be revised); "
+        "what was told on 21 Feb 2025, 49.7 in Feb 2025 (flash), has since been restated."
     )
 
 
@@ -178,3 +182,36 @@ def test_every_kind_of_event_has_a_sentence(kind: EventKind) -> None:
     is_data = kind in list(EventKind)[list(EventKind).index(EventKind.LATE) :]
 
     assert event_line(replace(LATE if is_data else FIRED, kind=kind), FLASH_SCENE).endswith(".")
+
+
+def test_a_reminder_counts_the_periods_that_a_level_has_lasted() -> None:
+    lasting = replace(FLASH_SCENE.standing.rules[0], run=4)
+    scene = replace(FLASH_SCENE, standing=replace(FLASH_SCENE.standing, rules=(lasting,)))
+
+    line = event_line(rule_event(EventKind.REMINDER, Level.WARNING, Level.WARNING), scene)
+
+    assert line == f"Services PMI still at ▲ warning after the new print, 4th month: {TAIL}"
+
+
+def test_a_reminder_recalls_what_was_told_last() -> None:
+    scene = replace(FLASH_SCENE, told={(RULE, ""): FIRED})
+    march = replace(FLASH_READING, period=date(2025, 3, 1), value=24.0, stage=Stage.FINAL)
+    event = replace(rule_event(EventKind.REMINDER, Level.WARNING, Level.WARNING), reading=march)
+
+    assert "; last told on 21 Feb 2025 as 49.7 in Feb 2025 (flash); threshold" in event_line(event, scene)
+
+
+def test_a_rule_that_was_removed_is_said_to_be_watched_no_more() -> None:
+    gone = replace(
+        rule_event(EventKind.RULE_CHANGED, Level.UNKNOWN, Level.WARNING),
+        reading=None,
+        threshold=None,
+        distance=None,
+        reason="the rule was removed",
+    )
+    scene = replace(FLASH_SCENE, standing=replace(FLASH_SCENE.standing, rules=()))
+
+    assert event_line(gone, scene) == (
+        "Services PMI is no longer watched: its rule was removed, last known at ▲ warning."
+    )
+    assert subject((gone,), scene) == "[? unknown] Services PMI: no longer watched, rule removed at warning"

@@ -29,7 +29,7 @@ def test_the_first_line_decides() -> None:
     resolved = replace(FIRED, kind=EventKind.RESOLVED, level=Level.OK, previous_level=Level.CRITICAL)
 
     assert subject((LATE, resolved, FIRED), FLASH_SCENE) == (
-        "[warning] Services PMI 49.7 Feb 2025 flash vs consensus 53.0 (-3.3): fired at warning; +2 more"
+        "[▲ warning] Services PMI Feb flash 49.7 vs consensus 53.0 (-1.2 sigma): fired at warning; +2 more"
     )
 
 
@@ -37,25 +37,30 @@ def test_a_retraction_comes_before_all() -> None:
     critical = replace(FIRED, kind=EventKind.ESCALATED, level=Level.CRITICAL)
 
     assert subject((critical, RETRACTED), FINAL_SCENE) == (
-        "RETRACTED: Services PMI 51.0 Feb 2025 final vs consensus 49.7 (+1.3): "
-        "warning taken back, now ok; +1 more"
+        "RETRACTED: Services PMI Feb final 51.0 vs consensus 49.7 (+1.3): "
+        "taken back from warning to ok; +1 more"
     )
 
 
 def test_without_consensus_it_says_so() -> None:
     assert subject((FIRED,), seen(consensus=None, surprise=None)) == (
-        "[warning] Services PMI 49.7 Feb 2025 flash, no consensus: fired at warning"
+        "[▲ warning] Services PMI Feb flash 49.7, no consensus: fired at warning"
     )
 
 
-def test_a_derived_measure_is_not_held_against_a_consensus() -> None:
+def test_a_rule_on_one_indicator_leads_with_its_number() -> None:
     reading = FIRED.reading
     assert reading is not None
     derived = replace(FIRED, title="Services PMI, change", reading=replace(reading, value=-3.2))
 
     assert subject((derived,), FLASH_SCENE) == (
-        "[warning] Services PMI, change -3.2 Feb 2025 flash: fired at warning"
+        "[▲ warning] Services PMI Feb flash 49.7 vs consensus 53.0 (-1.2 sigma): "
+        "Services PMI, change (-3.2) fired at warning"
     )
+
+
+def test_an_event_told_late_does_not_bear_a_number_that_came_after_it() -> None:
+    assert subject((FIRED,), FINAL_SCENE) == "[▲ warning] Services PMI 49.7 (Feb flash): fired at warning"
 
 
 def test_a_data_event_is_marked_as_one() -> None:
@@ -85,12 +90,12 @@ def test_a_baseline_reads_as_one() -> None:
     scene = replace(FLASH_SCENE, standing=replace(FLASH_SCENE.standing, rules=rules))
 
     assert subject((BASELINE, BASELINE, LATE), scene) == (
-        "[warning] Watch begins: 2 of 4 rules are not ok, 1 unknown; +1 more"
+        "[▲ warning] Monitoring begins: 2 of 4 rules at watch or worse, 1 unknown; +1 more"
     )
 
 
 def test_one_rule_that_begins_is_told_by_itself() -> None:
-    assert subject((BASELINE,), FLASH_SCENE).endswith(": at warning as the watch begins")
+    assert subject((BASELINE,), FLASH_SCENE).endswith(": first known at warning")
 
 
 def test_a_subject_is_one_line() -> None:

@@ -4,7 +4,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.model.terms import Frequency
-from monitor.wording.times import instant_code, instant_words, period_code, period_phrase, period_words
+from monitor.wording.times import (
+    instant_code,
+    instant_words,
+    period_code,
+    period_noun,
+    period_phrase,
+    period_short,
+    period_words,
+)
 
 AT = datetime(2025, 2, 21, 14, 45, tzinfo=UTC)
 
@@ -41,3 +49,21 @@ def test_new_york_keeps_its_own_day() -> None:
 def test_an_instant_keeps_its_fraction_so_that_it_reproduces() -> None:
     assert instant_code(AT) == "2025-02-21T14:45:00Z"
     assert instant_code(AT.replace(microsecond=250000)) == "2025-02-21T14:45:00.250000Z"
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        (date(2025, 2, 1), "Feb"),
+        (date(2024, 3, 1), "Mar"),
+        (date(2024, 2, 1), "Feb 2024"),
+        (date(2025, 3, 1), "Mar 2025"),
+    ],
+)
+def test_a_period_needs_no_year_where_no_other_could_be_meant(period: date, said: str) -> None:
+    assert period_short(period, Frequency.MONTHLY, at=AT) == said
+
+
+def test_a_week_goes_after_a_noun_with_its_article() -> None:
+    assert period_noun(date(2025, 2, 15), Frequency.WEEKLY) == "the week to 15 Feb 2025"
+    assert period_noun(date(2025, 2, 15), Frequency.MONTHLY) == "Feb 2025"

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from monitor.store.schema import METADATA
+from monitor.store.schema import event
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=METADATA,
+    target_metadata=event.metadata,
     render_as_batch=True,
 )
 context.run_migrations()

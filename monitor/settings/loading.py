@@ -4,10 +4,9 @@ import os
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeAlias
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -18,21 +17,16 @@ from pydantic_settings import (
 )
 
 from monitor.errors import ConfigurationError, Problem, ProblemsError
-from monitor.model.terms import EventKind, Level, Theme
 from monitor.rulebook.document import Document, Value, read_document
 from monitor.rulebook.document import Path as NodePath
+from monitor.settings.channels import CHANNELS, ChannelSettings, ConsoleSettings
+from monitor.settings.references import flaws
+from monitor.settings.routes import MatchSettings, RouteSettings
+from monitor.settings.sections import SECTIONS, ProviderSettings, ZoneName
 
 PREFIX: Final = "MONITOR_"
 KEY: Final = "FRED_API_KEY"
 CONFIG_NAME: Final = "monitor.yaml"
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as exc:
-        raise ValueError(f"no time zone is called {name!r}; write one such as America/New_York") from exc
-    return name
 
 
 def _or_none(text: object) -> object:
@@ -40,92 +34,11 @@ def _or_none(text: object) -> object:
     return text or None
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ProviderSettings(_Section):
-    """One provider: its root (scheme and host), how many requests a second it may get, whether it is asked.
-
-    `enabled` None is as the provider comes. `path` is for `file` alone: a file or a folder to read.
-    """
-
-    url: str | None = None
-    rate: float | None = Field(default=None, gt=0)
-    enabled: bool | None = None
-    path: Path | None = None
-
-
-class EmailSettings(_Section):
-    """Mail through one SMTP server, one message a recipient."""
-
-    type: Literal["email"]
-    host: str
-    port: int = Field(default=587, ge=1, le=65535)
-    tls: Literal["starttls", "tls", "none"] = "starttls"
-    username: str | None = None
-    password: SecretStr | None = None
-    password_file: Path | None = None
-    ca_file: Path | None = None
-    sender: str = Field(alias="from")
-    to: list[str] = Field(min_length=1)
-
-
-class WebhookSettings(_Section):
-    """Signed requests, one an event; several secrets sign while a receiver changes over."""
-
-    type: Literal["webhook"]
-    url: str = Field(pattern=r"^https?://")
-    secret: SecretStr | None = None
-    secret_file: Path | None = None
-    old_secret_file: Path | None = None
-
-
-class ConsoleSettings(_Section):
-    """Plain text on standard output."""
-
-    type: Literal["console"]
-
-
-class FileSettings(_Section):
-    """One line of JSON an event, appended to a file."""
-
-    type: Literal["file"]
-    path: Path
-
-
-class FolderSettings(_Section):
-    """One file a message, into a folder: the notice as a mail, or each event as JSON."""
-
-    type: Literal["folder"]
-    path: Path
-    form: Literal["eml", "json"] = "eml"
-
-
-ChannelSettings: TypeAlias = Annotated[
-    EmailSettings | WebhookSettings | ConsoleSettings | FileSettings | FolderSettings,
-    Field(discriminator="type"),
-]
-
-
-class MatchSettings(_Section):
-    """What a route takes; what is not named matches everything."""
-
-    level: list[Level] = []
-    theme: list[Theme] = []
-    rule: list[str] = []
-    event: list[EventKind] = []
-
-
-class RouteSettings(_Section):
-    """Which events go to which channels."""
-
-    match: MatchSettings = MatchSettings()
-    to: list[str] = Field(min_length=1)
-
-
 class Settings(BaseSettings):
-    """Everything that can be set; `rules` is a folder or a file, None for the shipped rules."""
+    """Everything that can be set.
+
+    `rules` is a folder or a file, None for the shipped rules; `metrics` the file that figures are written to.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -136,15 +49,17 @@ class Settings(BaseSettings):
         populate_by_name=True,
     )
 
-    database_url: str = "sqlite:///macro-monitor.db"
+    database_url: str = Field(default="sqlite:///macro-monitor.db", repr=False)
     rules: Path | None = None
-    time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    time_zone: ZoneName = "UTC"
     fred_api_key: Annotated[SecretStr | None, BeforeValidator(_or_none)] = Field(
         default=None, validation_alias=KEY
     )
     sources: dict[str, ProviderSettings] = {}
     channels: dict[str, ChannelSettings] = {"console": ConsoleSettings(type="console")}
     routes: list[RouteSettings] = []
+    operators: list[str] = []
+    metrics: Path | None = None
 
     @classmethod
     def settings_customise_sources(
@@ -241,14 +156,14 @@ def _anchored(value: Value, folder: Path) -> Value:
 
 
 def _anchored_item(key: str, value: Value, folder: Path) -> Value:
-    if isinstance(value, str) and (key in {"path", "rules"} or key.endswith("_file")):
+    if isinstance(value, str) and (key in {"path", "rules", "metrics"} or key.endswith("_file")):
         return str(folder / value)
     return _anchored(value, folder)
 
 
 def _validated(values: Mapping[str, Any], document: Document | None) -> Settings:
     try:
-        return Settings(**values)
+        return _consistent(Settings(**values), document)
     except ValidationError as exc:
         errors = exc.errors(include_input=False, include_url=False)
     except SettingsError as exc:
@@ -259,12 +174,25 @@ def _validated(values: Mapping[str, Any], document: Document | None) -> Settings
     raise ConfigurationError("\n".join(f"{_variable(error)}: {_message(error)}" for _, error in placed))
 
 
+def _consistent(settings: Settings, document: Document | None) -> Settings:
+    """Refuse settings that name what is not there, placed in the file where they stand in it."""
+    found = flaws(settings.channels, settings.routes, settings.operators)
+    placed = [(_path(document, each.place), each) for each in found]
+    if document and found and all(path for path, _ in placed):
+        raise ProblemsError([document.problem(path, each.name, each.message) for path, each in placed])
+    if found:
+        raise ConfigurationError(
+            "\n".join(f"{'.'.join(map(str, each.place))}: {each.message}" for each in found)
+        )
+    return settings
+
+
 def _problem(document: Document, path: NodePath, error: ErrorDetails) -> Problem:
     """Place an error of the file; a key that no setting has is placed at the key itself."""
     if error["type"] != "extra_forbidden":
         return document.problem(path, "bad-setting", _message(error))
-    sections = (Settings, EmailSettings, WebhookSettings, RouteSettings, MatchSettings, ProviderSettings)
-    known = {each for section in sections for each in section.model_fields}
+    sections = (Settings, *SECTIONS, *CHANNELS, RouteSettings, MatchSettings)
+    known = {each.alias or name for section in sections for name, each in section.model_fields.items()}
     near = get_close_matches(str(path[-1]), known, n=1)
     hint = f"did you mean `{near[0]}`?" if near else "take it out"
     return document.key_problem(path, "unknown-key", f"no setting is called `{path[-1]}`: {hint}")
