@@ -11,6 +11,7 @@ from monitor.dispatch import together
 from monitor.evaluation.awaited import read_by
 from monitor.evaluation.coming import coming
 from monitor.evaluation.record import Watch
+from monitor.explanation.next_print import AT_A_GLANCE
 from monitor.explanation.outlooks import outlooks
 from monitor.model.decisions import Occasion
 from monitor.model.deliveries import Notice
@@ -109,7 +110,7 @@ class Occasions:
 
     def _briefing(self, subjects: Sequence[Subject], view: Overview) -> Briefing:
         said = self.composer.acknowledged([each.id for each in view.told.episodes.values()])
-        ahead = outlooks(frozenset(subjects), view.assessment, view.record, readings=0)
+        ahead = outlooks(frozenset(subjects), view.assessment, view.record, effort=AT_A_GLANCE)
         return background(view, self.watch.catalogue, ahead, said)
 
     def _cards(self, met: Collection[Occasion], survey: Survey) -> Iterator[Outgoing]:

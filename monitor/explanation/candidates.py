@@ -20,10 +20,11 @@ BY_GUESS: Final = 0.05
 """Part of the last value that stands for half a usual deviation where none is known."""
 
 
-def ticks(judgement: Judgement, coming: Print) -> tuple[int, ...]:
+def ticks(judgement: Judgement, coming: Print, *, near: int = NEAR) -> tuple[int, ...]:
     """List values to try, ascending, in units of the indicator's precision.
 
-    A series that never was negative, or zero, is not tried there.
+    A series that never was negative, or zero, is not tried there. `near` is how many half usual deviations
+    are looked at one by one, up and down.
     """
     knowledge = judgement.knowledge
     unit = 10.0 ** -knowledge.catalogue[coming.indicator].precision
@@ -32,7 +33,7 @@ def ticks(judgement: Judgement, coming: Print) -> tuple[int, ...]:
     marks = sorted(round(each / unit) for each in _landmarks(judgement, coming, step))
     close = [near for mark in marks for near in (mark - 1, mark, mark + 1)]
     middles = [(left + right) // 2 for left, right in pairwise(marks)]
-    around = [round((coming.last.value + offset) / unit) for offset in _offsets(step)]
+    around = [round((coming.last.value + offset) / unit) for offset in _offsets(step, near)]
     return tuple(sorted({max(each, _lowest(series, each)) for each in (*around, *close, *middles)}))
 
 
@@ -42,10 +43,10 @@ def _step(series: Series) -> float:
     return deviation / 2 if deviation else abs(float(series.values[-1])) * BY_GUESS
 
 
-def _offsets(step: float) -> list[float]:
-    near = [step * count for count in range(NEAR + 1)]
-    far = [near[-1] * 2.0**count for count in range(1, DOUBLINGS + 1)]
-    return [sign * each for each in (*near, *far) for sign in (1, -1)]
+def _offsets(step: float, near: int) -> list[float]:
+    close = [step * count for count in range(near + 1)]
+    far = [close[-1] * 2.0**count for count in range(1, DOUBLINGS + 1)]
+    return [sign * each for each in (*close, *far) for sign in (1, -1)]
 
 
 def _lowest(series: Series, otherwise: int) -> int:

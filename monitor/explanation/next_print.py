@@ -1,7 +1,7 @@
 """What the next print would do: the level for every value it may have, found by judging them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from typing import Final
 from monitor.evaluation.history import Knowledge
 from monitor.evaluation.judgement import Judgement
 from monitor.explanation.bands import bands
-from monitor.explanation.candidates import ticks
+from monitor.explanation.candidates import NEAR, ticks
 from monitor.explanation.prints import NOTHING_DUE, coming_prints, level_if
 from monitor.explanation.spread import of_changes, of_revisions
 from monitor.language.evaluation import Step
@@ -23,9 +23,27 @@ from monitor.rulebook.book import Rule
 MOST: Final = 13
 """Prints in a row that are tried at most, however long a rule holds."""
 READINGS: Final = 25_000_000
-"""Readings of functions computed at most, some seconds' worth."""
+"""Readings of functions computed at most where somebody asked, some seconds' worth."""
 RANKING: Final = MappingProxyType({"median": 10, "percentile": 10})
 """Functions that keep a window in order: one reading of them takes as long as that many of another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How much is tried: so many readings of functions at most, so many half usual deviations one by one.
+
+    One print of each input is tried even beyond the readings.
+    """
+
+    readings: int
+    near: int = NEAR
+
+
+THOROUGH: Final = Effort(readings=READINGS)
+IN_PASSING: Final = Effort(readings=READINGS // 25, near=6)
+"""For a message, which must not wait as long as a person who asked may."""
+AT_A_GLANCE: Final = Effort(readings=0, near=6)
+"""One print of each input and no more: for many rules at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +87,7 @@ def next_prints(
     forecasts: Sequence[Forecast] = (),
     due: Mapping[IndicatorId, datetime] = NOTHING_DUE,
     *,
-    readings: int = READINGS,
+    effort: Effort = THOROUGH,
 ) -> tuple[NextPrint, ...]:
     """Find what the next print of each of a rule's inputs would do, those due first.
 
@@ -78,25 +96,30 @@ def next_prints(
         statements: All that was stated by then.
         forecasts: All that was expected by then, oldest first.
         due: When the next value of each input is due, where that is known.
-        readings: Readings of functions computed at most; one print of each input is tried even beyond.
+        effort: How much is tried.
     """
     coming = coming_prints(judgement.rule, judgement.knowledge, forecasts, due)
-    return tuple(_inverted(judgement, each, statements, readings=readings // len(coming)) for each in coming)
+    return tuple(
+        _inverted(
+            judgement, each, statements, effort=replace(effort, readings=effort.readings // len(coming))
+        )
+        for each in coming
+    )
 
 
 def _inverted(
-    judgement: Judgement, coming: Print, statements: Mapping[IndicatorId, Statements], *, readings: int
+    judgement: Judgement, coming: Print, statements: Mapping[IndicatorId, Statements], *, effort: Effort
 ) -> NextPrint:
     rule, knowledge = judgement.rule, judgement.knowledge
     precision = knowledge.catalogue[coming.indicator].precision
     scan = _Scan(
         level_at=cache(partial(level_if, rule, knowledge, coming)),
-        ticks=ticks(judgement, coming),
+        ticks=ticks(judgement, coming, near=effort.near),
         precision=precision,
         last=round(coming.last.value, precision),
         spread=_spread(coming, knowledge, statements),
     )
-    now, tried = judgement.state.level, _rows(judgement, readings // len(scan.ticks))
+    now, tried = judgement.state.level, _rows(judgement, effort.readings // len(scan.ticks))
     return NextPrint(
         coming=coming,
         bands=scan.bands(1),

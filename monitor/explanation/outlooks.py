@@ -6,30 +6,24 @@ from monitor.evaluation.history import inputs_of
 from monitor.evaluation.judgement import Judgement
 from monitor.evaluation.record import Record
 from monitor.evaluation.standing import Assessment
-from monitor.explanation.next_print import READINGS, next_prints
+from monitor.explanation.next_print import IN_PASSING, THOROUGH, Effort, next_prints
 from monitor.model.prints import NextPrint
 from monitor.model.standing import IndicatorState
 from monitor.model.terms import Subject
 from monitor.vintage import said_by
 
-IN_PASSING = READINGS // 25
-"""Readings of functions computed at most for a message, which must not wait as long as `explain` may."""
-
 
 def outlooks(
-    subjects: Collection[Subject], assessment: Assessment, record: Record, *, readings: int = IN_PASSING
+    subjects: Collection[Subject], assessment: Assessment, record: Record, *, effort: Effort = IN_PASSING
 ) -> Mapping[Subject, tuple[NextPrint, ...]]:
-    """Find what the next prints would do to these rules; a rule over rules has none.
-
-    `readings` is how many of functions are computed at most for each; one print is tried even beyond.
-    """
+    """Find what the next prints would do to these rules; a rule over rules has none."""
     wanted = {
         (each.rule.id, each.state.instance): each
         for each in assessment.judgements
         if each.history is not None and (each.rule.id, each.state.instance) in subjects
     }
     return {
-        subject: coming(each, inputs_among(each, assessment), assessment, record, readings=readings)
+        subject: coming(each, inputs_among(each, assessment), assessment, record, effort=effort)
         for subject, each in wanted.items()
     }
 
@@ -40,7 +34,7 @@ def coming(
     assessment: Assessment,
     record: Record,
     *,
-    readings: int = READINGS,
+    effort: Effort = THOROUGH,
 ) -> tuple[NextPrint, ...]:
     """Find what the next print of each of a rule's inputs would do, as known at the assessment's instant.
 
@@ -49,7 +43,7 @@ def coming(
         states: Its inputs, as in `inputs_among`.
         assessment: All that was judged with it.
         record: What the store holds; what came later is left out.
-        readings: Readings of functions computed at most.
+        effort: How much is tried.
     """
     as_of = assessment.standing.as_of
     said = {
@@ -59,7 +53,7 @@ def coming(
     }
     expected = [each for each in record.forecasts if each.stated_at <= as_of]
     due = {each.indicator: at for each in states if (at := each.freshness.next_due_at) is not None}
-    return next_prints(judgement, said, expected, due, readings=readings)
+    return next_prints(judgement, said, expected, due, effort=effort)
 
 
 def inputs_among(judgement: Judgement, assessment: Assessment) -> tuple[IndicatorState, ...]:

@@ -14,6 +14,8 @@ NEVER_LAST: Final = frozenset("（《「『“‘")
 
 def columns(text: str) -> int:
     """Count the columns a text takes."""
+    if text.isascii():
+        return len(text)
     return sum(0 if combining(each) else 2 if east_asian_width(each) in WIDE else 1 for each in text)
 
 

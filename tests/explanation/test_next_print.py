@@ -27,7 +27,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.evaluation.judgement import judge
-from monitor.explanation.next_print import next_prints
+from monitor.explanation.next_print import Effort, next_prints
 from monitor.model.prints import NextPrint
 from monitor.model.series import Forecast
 from monitor.model.terms import Frequency, IndicatorId, Level, Stage
@@ -300,8 +300,8 @@ def test_long_rows_are_not_tried_where_judging_takes_long() -> None:
     one = judge(rule("percentile(x, 30)", {Level.WATCH: level("< 10", hold=9)}), knowledge(x=rows))
 
     (free,) = next_prints(one, {})
-    (bound,) = next_prints(one, {}, readings=200_000)
-    (poor,) = next_prints(one, {}, readings=1)
+    (bound,) = next_prints(one, {}, effort=Effort(readings=200_000))
+    (poor,) = next_prints(one, {}, effort=Effort(readings=1))
 
     assert (free.tried, free.holds) == (9, 9)
     assert 1 < bound.tried < 9
