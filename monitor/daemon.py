@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from types import FrameType
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 HEARTBEAT: Final = timedelta(minutes=5)
 """The longest a job sleeps: what another process stored is seen within this."""
 PAUSE_AFTER_FAILURE: Final = timedelta(minutes=1)
+TICK_S: Final = 0.05
+"""How soon a signal is seen."""
 PAUSE: Final = timedelta(seconds=1)
 """The least between two runs of a job: APScheduler drops one that falls due before the last has ended."""
 
@@ -31,6 +34,7 @@ class Daemon:
     def __init__(self, jobs: Sequence[Job], clock: Clock) -> None:
         self._jobs = {job.name: job for job in jobs}
         self._clock = clock
+        self._asked: int | None = None
         self._stopped = threading.Event()
         self._scheduling = threading.Lock()
         self._scheduler = BackgroundScheduler(
@@ -48,16 +52,19 @@ class Daemon:
         self._scheduler.start()
         for name in self._jobs:
             self._schedule(name, self._clock.now())
-        self._stopped.wait()
+        while self._asked is None:
+            time.sleep(TICK_S)
+        log.info("stopping", extra={"signal": signal.Signals(self._asked).name})
+        self._stopped.set()
         with self._scheduling:  # `shutdown` waits for jobs while it holds the lock that scheduling takes
             pass
         self._scheduler.shutdown(wait=True)
         log.info("stopped")
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
+        """Note that it is to stop; a handler that took a lock could wait for what it interrupts."""
         del frame
-        log.info("stopping", extra={"signal": signal.Signals(number).name})
-        self._stopped.set()
+        self._asked = number
 
     def _put_off(self, event: JobSubmissionEvent) -> None:
         """Schedule anew a run that was dropped because the same job was under way."""
