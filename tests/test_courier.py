@@ -57,7 +57,7 @@ class Lookout:
     act: Callable[[Message], Answer]
 
     def compose(self, notice: Notice) -> tuple[Parcel, ...]:
-        raise NotImplementedError
+        raise AssertionError("nothing is composed here")
 
     def deliver(self, message: Message) -> Answer:
         return self.act(message)
@@ -492,7 +492,7 @@ class Forgetful:
     act: Callable[[Message], Answer] = field(default=lambda _: DELIVERED)
 
     def compose(self, notice: Notice) -> tuple[Parcel, ...]:
-        raise NotImplementedError
+        raise AssertionError("nothing is composed here")
 
     def deliver(self, message: Message) -> Answer:
         return self.act(message)
