@@ -54,7 +54,8 @@ BROKEN: Mapping[str, list[list[Cell]]] = {
 
 @pytest.fixture
 def server() -> Iterator[Loopback]:
-    with Loopback(lambda path, _: Page(body=book(ROWS)) if path == PATH else Page(status=404)) as server:
+    page = Page(body=book(ROWS))  # a workbook bears the second it was written in
+    with Loopback(lambda path, _: page if path == PATH else Page(status=404)) as server:
         yield server
 
 
