@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from services import FIRED, LATE, fired_notice, retracted_notice
 
@@ -83,6 +83,7 @@ def test_lines_are_short_and_ascii_for_any_server() -> None:
 
 
 @given(subject=st.text(max_size=80), name=st.text(max_size=20))
+@example(subject="", name=".")
 def test_no_subject_and_no_name_can_add_a_header(subject: str, name: str) -> None:
     recipient = f"{name} <{READER}>"
     try:
