@@ -252,7 +252,7 @@ def hand_over(channel: Channel, message: Message) -> Answer:
     """Make one try; a channel that is broken fails this message and nothing else."""
     try:
         return channel.deliver(message)
-    except Exception as exc:  # noqa: BLE001 - see above
+    except Exception as exc:  # noqa: BLE001 - a bug in one channel must not keep others from theirs
         log.error("channel failed", extra={"channel": message.channel, **_bug(exc)})  # noqa: TRY400 - _bug
         return Answer(ending=Ending.BROKEN, detail=f"the channel failed: {type(exc).__name__}")
 

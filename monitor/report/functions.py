@@ -8,7 +8,8 @@ from typing import Final
 from monitor.language.functions.entry import Manual
 from monitor.language.functions.joined import BREADTH, COMBINATIONS, LEAVES
 from monitor.language.functions.table import FUNCTIONS
-from monitor.wording.documents import SCHEMA, Document, JsonValue
+from monitor.model.plain import JsonValue
+from monitor.wording.documents import SCHEMA, Document
 
 WIDTH: Final = 100
 USAGE: Final = 26

@@ -7,10 +7,11 @@ from textwrap import wrap
 from typing import Final
 
 from monitor.model.catalogue import Catalogue, Indicator
+from monitor.model.plain import JsonValue
 from monitor.model.records import Look
 from monitor.model.terms import BY_HAND, CONSENSUS, IndicatorId, SourceName
 from monitor.polling import ANSWERS
-from monitor.wording.documents import SCHEMA, Document, JsonValue
+from monitor.wording.documents import SCHEMA, Document
 from monitor.wording.times import instant_code
 
 WIDTH: Final = 110

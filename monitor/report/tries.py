@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.model.catalogue import Indicator
+from monitor.model.plain import JsonValue
 from monitor.model.series import FetchResult
 from monitor.model.terms import BY_HAND, Outcome, SourceName
 from monitor.polling import ANSWERS
-from monitor.wording.documents import SCHEMA, Document, JsonValue
+from monitor.wording.documents import SCHEMA, Document
 
 _KEY: Final = "check FRED_API_KEY: 32 lower-case letters and digits, as the account page shows them"
 

@@ -1,15 +1,14 @@
 """The JSON documents of the contract that tell of events: replay lines and webhook bodies."""
 
 import json
-from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, TypeAlias
 
 from monitor.model.alerts import Event, Input
 from monitor.model.deliveries import Notice
+from monitor.model.plain import JsonValue
 from monitor.wording.times import instant_code
 
-JsonValue: TypeAlias = "str | int | float | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
 Document: TypeAlias = dict[str, JsonValue]
 
 SCHEMA: Final = 1
