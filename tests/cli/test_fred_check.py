@@ -113,7 +113,7 @@ def test_a_second_cycle_tells_nothing_twice(fred: FredServer, hook: Endpoint, tm
     second = run("run", "--once", folder=tmp_path, settings=settings(fred))
 
     assert (first.code, second.code) == (1, 1)
-    assert b"alert.baseline" in hook.received[0].body
+    assert any(b"alert.baseline" in each.body for each in hook.received)  # several go at once, in no order
     assert len(hook.received) == told == count(tmp_path, "event")
 
 
